@@ -1,0 +1,108 @@
+"""Units with opening hours, care relations, blocks and emergency access: the ground the access scope stands on."""
+
+from django.db import models
+
+from varde.identity.models import Organization, Patient, Practitioner, RoleCode
+from varde.lib.uuid7 import uuid7
+
+
+class Unit(models.Model):
+    """A follow-up unit (oppfølgingsenhet): who reads the worklist, and when. Phone and hours are shown to every patient."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organization = models.OneToOneField(Organization, on_delete=models.PROTECT, related_name="unit")
+    phone = models.CharField(max_length=20)
+    timezone = models.CharField(max_length=40, default="Europe/Oslo")
+    closed_advice = models.TextField(
+        default="Vi har stengt nå. Ikke vent på oss: følg planen din, ring legevakt 116 117 hvis det haster, og 113 ved akutt fare for liv."
+    )
+    red_read_minutes = models.PositiveSmallIntegerField(default=30)
+    red_contact_minutes = models.PositiveSmallIntegerField(default=60)
+
+    @property
+    def name(self) -> str:
+        return self.organization.name
+
+
+class OpeningHours(models.Model):
+    """One stretch of one weekday (Monday = 0), local time of the unit."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="opening_hours")
+    weekday = models.PositiveSmallIntegerField()
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+
+class ClosedDay(models.Model):
+    """A day the unit is closed beside the Norwegian public holidays."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="closed_days")
+    day = models.DateField()
+    reason = models.CharField(max_length=100)
+
+
+class RelationKind(models.TextChoices):
+    FOLLOW_UP = "follow_up", "Digital hjemmeoppfølging"
+    GP = "gp", "Fastlege"
+    HOSPITAL = "hospital", "Sykehus"
+    MUNICIPALITY = "municipality", "Kommunal tjeneste"
+
+
+class CareRelation(models.Model):
+    """Why an organisation may see a patient, and how long (FHIR CareTeam membership). One lead unit at a time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="care_relations")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="care_relations")
+    kind = models.CharField(max_length=20, choices=RelationKind)
+    is_lead = models.BooleanField(default=False)
+    basis = models.CharField(max_length=200)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "patient"], name="relation_by_org")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient"], condition=models.Q(is_lead=True, valid_to__isnull=True), name="one_lead_unit"
+            )
+        ]
+
+
+class Block(models.Model):
+    """The patient's sperring against an organisation, a role or one practitioner (exactly one). It beats every relation."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="blocks")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, blank=True)
+    role = models.CharField(max_length=30, choices=RoleCode, blank=True)
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, null=True, blank=True)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="block_is_exactly_one",
+                condition=(
+                    models.Q(organization__isnull=False, role="", practitioner__isnull=True)
+                    | models.Q(organization__isnull=True, practitioner__isnull=True) & ~models.Q(role="")
+                    | models.Q(organization__isnull=True, role="", practitioner__isnull=False)
+                ),
+            )
+        ]
+
+
+class EmergencyAccess(models.Model):
+    """Access without a relation, for 60 minutes, with a reason; reviewed by a named person and shown to the patient."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="emergency_accesses")
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT)
+    reason = models.TextField()
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField()
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.CharField(max_length=200, blank=True)

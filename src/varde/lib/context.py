@@ -1,0 +1,68 @@
+"""The access context of a transaction: who is asking and which patients it is about.
+
+`opened(...)` is the only way to a transaction that sees patient rows. It signs who asks and the *focus*
+(the patients this transaction is about) and hands both to PostgreSQL, where `varde.open_context()` verifies the
+signature once and keeps focus ∩ rights for the row-level-security policies. The setting dies with the transaction.
+"""
+
+import hashlib
+import hmac
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connections, transaction
+
+ActorKind = Literal["patient", "related", "personnel", "client", "worker"]
+SECONDS_A_SIGNATURE_LIVES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts. `id` is the patient, related person, practitioner role or system client, by `kind`."""
+
+    kind: ActorKind
+    id: UUID
+    display: str
+    role: str = ""
+    organization_id: UUID | None = None
+    organization_display: str = ""
+
+
+class ContextAlreadyOpen(RuntimeError):
+    """A context inside a context would be a union of rights: refused."""
+
+
+_open: ContextVar[frozenset[str]] = ContextVar("open_contexts", default=frozenset())
+
+
+def signed(actor: Actor, focus: Iterable[UUID], at: float | None = None) -> tuple[str, str]:
+    """The context text `kind|id|expires|patient,patient…` and its HMAC-SHA-256 in hex."""
+    expires = int((time.time() if at is None else at) + SECONDS_A_SIGNATURE_LIVES)
+    text = f"{actor.kind}|{actor.id}|{expires}|{','.join(map(str, focus))}"
+    return text, hmac.new(settings.CONTEXT_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+@contextmanager
+def opened(actor: Actor, focus: Iterable[UUID] = (), *, using: str = "default") -> Iterator[None]:
+    """One transaction in which `actor` sees the patients in `focus` it has a right to, and nobody else."""
+    if using in _open.get():
+        raise ContextAlreadyOpen(f"A context is already open on {using!r}.")
+    token = _open.set(_open.get() | {using})
+    try:
+        with transaction.atomic(using=using):
+            narrow(actor, focus, using=using)
+            yield
+    finally:
+        _open.reset(token)
+
+
+def narrow(actor: Actor, focus: Iterable[UUID], *, using: str = "default") -> None:
+    """Set the focus of the running transaction: a list page first asks which patients are on it, then narrows to them."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT varde.open_context(%s, %s)", signed(actor, focus))

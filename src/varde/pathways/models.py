@@ -1,0 +1,36 @@
+"""One patient's stay in digital hjemmeoppfølging (FHIR EpisodeOfCare)."""
+
+from django.db import models
+
+from varde.care_teams.models import Unit
+from varde.identity.models import Patient
+from varde.lib.uuid7 import uuid7
+
+
+class EpisodeStatus(models.TextChoices):
+    ACTIVE = "active", "Aktiv"
+    ON_HOLD = "onhold", "Pause"
+    FINISHED = "finished", "Avsluttet"
+
+
+class EpisodeOfCare(models.Model):
+    """From start to end; `municipality_number` is where the patient lived at the start, for the national figures."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="episodes")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT)
+    status = models.CharField(max_length=10, choices=EpisodeStatus, default=EpisodeStatus.ACTIVE)
+    programme = models.CharField(max_length=40)
+    municipality_number = models.CharField(max_length=4)
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    end_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["patient"], condition=models.Q(ended_on__isnull=True), name="one_open_stay"),
+            models.CheckConstraint(
+                name="ended_has_a_date",
+                condition=models.Q(status="finished", ended_on__isnull=False) | ~models.Q(status="finished"),
+            ),
+        ]

@@ -1,0 +1,48 @@
+"""The self-management plan (egenbehandlingsplan): one per patient, in immutable versions."""
+
+from django.db import models
+
+from varde.identity.models import Patient
+from varde.lib.uuid7 import uuid7
+
+
+class VersionStatus(models.TextChoices):
+    DRAFT = "draft", "Utkast"
+    PENDING = "pending-approval", "Venter på godkjenning"
+    ACTIVE = "active", "Gjelder"
+    SUPERSEDED = "superseded", "Erstattet"
+    ENDED = "ended", "Avsluttet"
+
+
+class CarePlanVersion(models.Model):
+    """One version of the patient's one plan (FHIR CarePlan). `content` is JSON text: see `plans.content.PlanContent`.
+
+    In force from `valid_from` up to `valid_to` (exclusive; null while in force).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="plan_versions")
+    number = models.PositiveIntegerField()
+    status = models.CharField(max_length=20, choices=VersionStatus, default=VersionStatus.DRAFT)
+    content = models.TextField()
+    valid_from = models.DateTimeField(null=True)
+    valid_to = models.DateTimeField(null=True)
+    review_due = models.DateField(null=True)
+    drafted_by = models.CharField(max_length=200)
+    drafted_at = models.DateTimeField()
+    approved_by = models.CharField(max_length=200, blank=True)
+    approved_role = models.CharField(max_length=60, blank=True)
+    approved_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    controller_org = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["patient", "number"], name="plan_version_number"),
+            models.UniqueConstraint(fields=["patient"], condition=models.Q(status="active"), name="one_active_plan"),
+            models.CheckConstraint(
+                name="plan_approval_is_whole",
+                condition=models.Q(approved_at__isnull=True, approved_by="")
+                | models.Q(approved_at__isnull=False) & ~models.Q(approved_by=""),
+            ),
+        ]

@@ -1,0 +1,116 @@
+"""What anybody can report about a patient, as values: the only input of `triage.actions.receive`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from varde.lib.uuid7 import uuid7
+
+Answer = str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One value. `decimal` is the literal as typed or sent (point as separator), `value` the same as a float.
+
+    `kind` is a key of `measurements.kinds.KINDS`; blood pressure carries systolic in `value`, diastolic in `value2`.
+    `source_key` identifies it for its source for ever: sending it twice stores it once.
+    """
+
+    patient_id: UUID
+    source_key: str
+    kind: str
+    effective_at: datetime
+    value: float
+    decimal: str
+    unit: str
+    value2: float | None = None
+    decimal2: str = ""
+    entry_mode: Literal["typed", "device", "on_behalf", "imported"] = "typed"
+    status: str = "final"
+    remeasure_of: UUID | None = None
+    note: str = ""
+    body: str | None = None
+    id: UUID = field(default_factory=uuid7)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """One answered form: {item id: answer}. `form` is a key of `questionnaires.forms.FORMS`."""
+
+    patient_id: UUID
+    source_key: str
+    form: str
+    effective_at: datetime
+    answers: Mapping[str, Answer]
+    id: UUID = field(default_factory=uuid7)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The value `corrects` was wrong: a new version with a reason. `value` None means entered in error, no new value."""
+
+    patient_id: UUID
+    source_key: str
+    corrects: UUID
+    reason: str
+    value: float | None = None
+    decimal: str = ""
+    value2: float | None = None
+    decimal2: str = ""
+    id: UUID = field(default_factory=uuid7)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRequest:
+    """One of the two buttons on every page: *Jeg vil bli kontaktet* or *Jeg føler meg dårligere*."""
+
+    patient_id: UUID
+    source_key: str
+    wish: Literal["contact", "worse"]
+    at: datetime
+    text: str = ""
+    id: UUID = field(default_factory=uuid7)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something an authenticated sender sent for this patient that could not be read or believed: kept, shown, not judged."""
+
+    patient_id: UUID
+    source_key: str
+    reason: str
+    body: bytes
+    at: datetime
+    id: UUID = field(default_factory=uuid7)
+
+
+Submission = Measurement | Answers | Correction | ContactRequest | Unreadable
+
+Status = Literal["stored", "already", "conflict", "unknown_patient", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One rule that fired: `why` is a Norwegian sentence part such as "SpO2 86, du pleier å ha 93"."""
+
+    rule: str
+    zone: int
+    why: str
+    metric: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one submission. `zone` is a `triage.models.Zone`; `stands_at` is set while a re-measure is awaited."""
+
+    status: Status
+    subject_id: UUID
+    zone: int = 0
+    acute: bool = False
+    stands_at: datetime | None = None
+    verdict: str = ""
+    reasons: tuple[Reason, ...] = ()
+    problem: str = ""
