@@ -17,13 +17,15 @@ class Measurement:
 
     `kind` is a key of `measurements.kinds.KINDS`; blood pressure carries systolic in `value`, diastolic in `value2`.
     `source_key` identifies it for its source for ever: sending it twice stores it once.
+    From machines it may also be something we have no kind for: `kind` is then its code ("loinc:19994-3"), or
+    "absent:spo2" where the sender says why there is no number. `value` is None when it holds no number.
     """
 
     patient_id: UUID
     source_key: str
     kind: str
     effective_at: datetime
-    value: float
+    value: float | None
     decimal: str
     unit: str
     value2: float | None = None
