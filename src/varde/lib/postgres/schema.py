@@ -7,8 +7,10 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
+from django.db.backends.utils import CursorWrapper
 
 POLICIES_ROOM = "varde.care_teams"
+MIGRATION_LOCK = 0x7661726465
 
 
 def files() -> list[Path]:
@@ -34,13 +36,17 @@ def fingerprint() -> str:
 
 def build(verbosity: int = 1) -> None:
     """Bring the database to the present schema as owner: migrate, apply the SQL files, hand over the signing key."""
-    call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
-    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
-        cursor.execute("CREATE SCHEMA IF NOT EXISTS varde")
-        cursor.execute("SET LOCAL check_function_bodies = off")  # rooms' functions may name each other
-        for path in files():
-            cursor.execute(path.read_text(encoding="utf-8"))
-        cursor.execute("SELECT to_regclass('varde_private.context_key') IS NOT NULL")
-        if cursor.fetchone()[0]:
-            cursor.execute("DELETE FROM varde_private.context_key")
-            cursor.execute("INSERT INTO varde_private.context_key (key) VALUES (%s)", [settings.CONTEXT_KEY])
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])  # freed when the connection ends
+        call_command("migrate", database="owner", interactive=False, verbosity=verbosity)
+        with transaction.atomic(using="owner"):
+            _apply(cursor)
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+
+
+def _apply(cursor: CursorWrapper) -> None:
+    cursor.execute("SET LOCAL check_function_bodies = off")  # rooms' functions may name each other
+    for path in files():
+        cursor.execute(path.read_text(encoding="utf-8"))
+    cursor.execute("SELECT varde_private.protect()")  # again: the rooms' files may have made tables and functions
+    cursor.execute("SELECT varde_private.set_context_key(%s)", [settings.CONTEXT_KEY])
