@@ -1,0 +1,1 @@
+"""A synthetic helsefellesskap: people, plans, months of measurements. Nobody in it exists."""
