@@ -14,7 +14,10 @@ class Action(models.TextChoices):
 
 
 class AuditEvent(models.Model):
-    """One disclosure or one change (FHIR AuditEvent, IHE BALP): who, in which role, where, why."""
+    """One disclosure or one change (FHIR AuditEvent, IHE BALP): who, in which role, where, why.
+
+    `resources` is used only where no subject row can be: what somebody asked for and did not get.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     recorded_at = models.DateTimeField()
@@ -28,6 +31,7 @@ class AuditEvent(models.Model):
     organization_id = models.UUIDField(null=True)
     organization_display = models.CharField(max_length=200, blank=True)
     request_id = models.CharField(max_length=40, blank=True)
+    resources = models.TextField(blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["actor_id", "recorded_at"], name="audit_by_actor")]
@@ -46,6 +50,7 @@ class AuditSubject(models.Model):
     action = models.CharField(max_length=1, choices=Action)
     what = models.CharField(max_length=60)
     basis = models.CharField(max_length=200, blank=True)
+    actor_id = models.UUIDField()
     actor_line = models.CharField(max_length=400)
     resources = models.TextField(blank=True)
 

@@ -1,9 +1,26 @@
 """Units with opening hours, care relations, blocks and emergency access: the ground the access scope stands on."""
 
-from django.db import models
+from datetime import datetime
+from typing import Self
+from uuid import UUID
 
-from varde.identity.models import Organization, Patient, Practitioner, RoleCode
+from django.db import models
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Concat
+
+from varde.identity.models import Organization, Patient, Practitioner, PractitionerRole, RoleCode
 from varde.lib.uuid7 import uuid7
+
+
+def _live(at: datetime, prefix: str = "") -> Q:
+    """Begun and not ended at `at`; the end itself is outside."""
+    ended = Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gt": at})
+    return Q(**{f"{prefix}valid_from__lte": at}) & ended
+
+
+def _clinical_roles(role_id: UUID, at: datetime) -> models.QuerySet[PractitionerRole]:
+    """The role if it holds now and may see patients at all: the programme sees figures, never patients."""
+    return PractitionerRole.objects.filter(_live(at), pk=role_id).exclude(code=RoleCode.PROGRAMME_LEAD)
 
 
 class Unit(models.Model):
@@ -50,6 +67,21 @@ class RelationKind(models.TextChoices):
     MUNICIPALITY = "municipality", "Kommunal tjeneste"
 
 
+class CareRelationQuerySet(models.QuerySet["CareRelation"]):
+    def live(self, at: datetime) -> Self:
+        return self.filter(_live(at))
+
+    def for_role(self, role_id: UUID, at: datetime) -> Self:
+        """Relations of the role's organisation to patients who have not blocked the role, its person or its organisation."""
+        role = _clinical_roles(role_id, at).filter(organization=OuterRef("organization"))
+        return self.filter(Exists(role)).exclude(Exists(Block.objects.live(at).against_role(role_id)))
+
+    def for_client(self, client_id: UUID, at: datetime) -> Self:
+        """Relations of the client's organisation to patients who have not blocked it."""
+        blocks = Block.objects.live(at).against_organization(OuterRef("organization"))
+        return self.filter(organization__clients=client_id, organization__clients__is_active=True).exclude(Exists(blocks))
+
+
 class CareRelation(models.Model):
     """Why an organisation may see a patient, and how long (FHIR CareTeam membership). One lead unit at a time."""
 
@@ -62,6 +94,8 @@ class CareRelation(models.Model):
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True, blank=True)
 
+    objects = CareRelationQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["organization", "patient"], name="relation_by_org")]
         constraints = [
@@ -69,6 +103,31 @@ class CareRelation(models.Model):
                 fields=["patient"], condition=models.Q(is_lead=True, valid_to__isnull=True), name="one_lead_unit"
             )
         ]
+
+
+class BlockQuerySet(models.QuerySet["Block"]):
+    def live(self, at: datetime) -> Self:
+        return self.filter(_live(at))
+
+    def against_organization(self, organization: OuterRef) -> Self:
+        """Of the outer row's patient, against the organisation or one of the two levels it is part of."""
+        against = Q(organization=organization) | Q(organization__parts=organization) | Q(organization__parts__parts=organization)
+        return self.filter(against, patient_id=OuterRef("patient_id"))
+
+    def against_role(self, role_id: UUID) -> Self:
+        """Of the outer row's patient, against the role, the person or the organisation of this practitioner role."""
+        role = PractitionerRole.objects.filter(pk=role_id)
+        organization = role.filter(
+            Q(organization=OuterRef("organization"))
+            | Q(organization__part_of=OuterRef("organization"))
+            | Q(organization__part_of__part_of=OuterRef("organization"))
+        )
+        return self.filter(
+            Exists(organization)
+            | Q(role__in=role.values("code"))
+            | Q(practitioner__in=role.values("practitioner")),
+            patient_id=OuterRef("patient_id"),
+        )
 
 
 class Block(models.Model):
@@ -81,6 +140,8 @@ class Block(models.Model):
     practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, null=True, blank=True)
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField(null=True, blank=True)
+
+    objects = BlockQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -95,14 +156,35 @@ class Block(models.Model):
         ]
 
 
+class EmergencyAccessQuerySet(models.QuerySet["EmergencyAccess"]):
+    def live(self, at: datetime) -> Self:
+        return self.filter(_live(at))
+
+    def for_role(self, role_id: UUID, at: datetime) -> Self:
+        """Of the role's person, with `why` in words; a block stops it unless it was asked for in spite of the block."""
+        blocks = Block.objects.live(at).against_role(role_id)
+        return self.filter(
+            Q(despite_block=True) | ~Exists(blocks), practitioner__in=_clinical_roles(role_id, at).values("practitioner")
+        ).annotate(why=Concat(Value("Nødtilgang: "), F("reason"), output_field=CharField()))
+
+    def awaiting_review(self) -> Self:
+        return self.filter(reviewed_at__isnull=True)
+
+
 class EmergencyAccess(models.Model):
-    """Access without a relation, for 60 minutes, with a reason; reviewed by a named person and shown to the patient."""
+    """Access without a relation, for 60 minutes, with a reason; reviewed by a named person and shown to the patient.
+
+    It gives way to a block unless `despite_block`: the law's exception, chosen expressly and logged apart.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="emergency_accesses")
     practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT)
     reason = models.TextField()
+    despite_block = models.BooleanField(default=False)
     valid_from = models.DateTimeField()
     valid_to = models.DateTimeField()
     reviewed_at = models.DateTimeField(null=True, blank=True)
     reviewed_by = models.CharField(max_length=200, blank=True)
+
+    objects = EmergencyAccessQuerySet.as_manager()

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('organization_id', models.UUIDField(null=True)),
                 ('organization_display', models.CharField(blank=True, max_length=200)),
                 ('request_id', models.CharField(blank=True, max_length=40)),
+                ('resources', models.TextField(blank=True)),
             ],
             options={
                 'indexes': [models.Index(fields=['actor_id', 'recorded_at'], name='audit_by_actor')],
@@ -42,6 +43,7 @@ class Migration(migrations.Migration):
                 ('action', models.CharField(choices=[('R', 'Lest'), ('E', 'Søkt'), ('C', 'Registrert'), ('U', 'Endret'), ('X', 'Avvist')], max_length=1)),
                 ('what', models.CharField(max_length=60)),
                 ('basis', models.CharField(blank=True, max_length=200)),
+                ('actor_id', models.UUIDField()),
                 ('actor_line', models.CharField(max_length=400)),
                 ('resources', models.TextField(blank=True)),
             ],

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=varde.lib.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('reason', models.TextField()),
+                ('despite_block', models.BooleanField(default=False)),
                 ('valid_from', models.DateTimeField()),
                 ('valid_to', models.DateTimeField()),
                 ('reviewed_at', models.DateTimeField(blank=True, null=True)),
