@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import psycopg
@@ -64,11 +65,16 @@ def ensure_database(connection: psycopg.Connection, name: str, template: str = "
     return True
 
 
+def quoted(socket: Path) -> str:
+    return quote(str(socket), safe="")
+
+
 def environment(place: Place, secrets: Secrets, dbname: str) -> dict[str, str]:
     """The environment that makes settings.py use this database with these secrets."""
-    host = quote(str(place.socket), safe="")
     urls = {
-        variable(login): f"postgresql://{role(login)}:{secrets[login]}@/{dbname}?host={host}&sslmode=disable"
+        variable(
+            login
+        ): f"postgresql://{role(login)}:{secrets[login]}@/{dbname}?host={quoted(place.socket)}&sslmode=disable"
         for login in LOGINS
     }
     return urls | {key: secrets[key] for key in KEYS}

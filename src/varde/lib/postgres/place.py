@@ -76,6 +76,21 @@ def find(name: str, base: Path | None = None) -> Place:
     return Place(root, binaries, _own_socket_folder(key), None)
 
 
+def is_made(name: str, base: Path | None = None) -> bool:
+    """Is there an embedded database called `name` of this checkout already?"""
+    root = _root((base or checkout()).resolve(), name, os.environ.get("VARDE_POSTGRES_BIN"))
+    return (root / "secrets.json").is_file()
+
+
+def _root(base: Path, name: str, other_binaries: str | None) -> Path:
+    name += f"-{_short(other_binaries)}" if other_binaries else ""
+    return Path(f"/var/lib/varde-{_short(str(base))}") / name if os.geteuid() == 0 else base / ".varde" / name
+
+
+def _short(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
 def _exists(account: str) -> bool:
     try:
         return pwd.getpwnam(account).pw_uid != 0

@@ -1,0 +1,133 @@
+"""The command `varde`: one place that knows how the parts are started together."""
+
+import argparse
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from varde import running
+from varde.lib.postgres.errors import DatabaseTrouble
+
+DEFAULT_PORT = 8000
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 done · 1 refused or failed, with one line that says why · 2 wrong use · 130 stopped by Ctrl-C."""
+    options = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        return int(options.run(options) or 0)
+    except DatabaseTrouble as trouble:
+        print(f"varde: {trouble}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0 if options.run in (demo, serve, worker) else 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="varde", description="Open platform for digital hjemmeoppfølging.")
+    parser.add_argument("--version", action="version", version=version("varde"))
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(run: Callable[[argparse.Namespace], int | None], **kwargs: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(run.__name__.rstrip("_"), help=(run.__doc__ or "").splitlines()[0], **kwargs)
+        added.set_defaults(run=run)
+        return added
+
+    for run in (demo, serve):
+        command(run).add_argument("--port", type=int, default=int(os.environ.get("PORT") or DEFAULT_PORT))
+    commands.choices["demo"].add_argument("--patients", type=int, help="so many patients in a new demo (else 60)")
+    commands.choices["demo"].add_argument("--fresh", action="store_true", help="remove the demo's data first")
+    command(worker).add_argument("--while-stdin-open", action="store_true", help=argparse.SUPPRESS)
+    command(migrate)
+    command(check)
+    command(token).add_argument("--client", required=True, help="name of the system client, e.g. demo-gateway")
+    importing = command(import_)
+    importing.add_argument("file", type=Path, metavar="FILE")
+    importing.add_argument("--patient", metavar="ID", help="everything in the file is about this patient")
+    importing.add_argument("--create-patients", action="store_true", help="demo only: make the file's patients")
+    importing.add_argument("--client", default="demo-gateway", help="the system client that imports")
+    return parser
+
+
+def demo(options: argparse.Namespace) -> None:
+    """start the database, load the demo and serve it; Ctrl-C stops everything"""
+    from varde import showing
+
+    began = time.monotonic()
+
+    def say(text: str) -> None:
+        print(f"{time.monotonic() - began:6.1f} s  {text}", flush=True)
+
+    with running.listening(options.port) as socket, running.database("demo", say=say):
+        showing.prepare(options.patients, fresh=options.fresh, say=say)
+        running.refuse_unsafe()
+        with running.child("worker", "--while-stdin-open"):
+            say("ready")
+            print(showing.welcome(options.port), flush=True)
+            running.serve(socket)
+
+
+def serve(options: argparse.Namespace) -> None:
+    """serve the pages and the FHIR door on 127.0.0.1 (migrate first; run `varde worker` beside it)"""
+    with running.listening(options.port) as socket, running.database():
+        running.refuse_unsafe()
+        running.serve(socket)
+
+
+def worker(options: argparse.Namespace) -> None:
+    """run the loop that notices what has become overdue"""
+    if options.while_stdin_open:
+        running.end_when_stdin_closes()
+    with running.database():
+        running.django_ready()
+        from varde.triage.loop import run_forever
+
+        run_forever()
+
+
+def migrate(options: argparse.Namespace) -> None:
+    """bring the database to the present schema, with its policies and functions"""
+    with running.database():
+        running.migrate(verbosity=1)
+
+
+def check(options: argparse.Namespace) -> int:
+    """say what keeps this installation from being ready"""
+    with running.database():
+        running.django_ready()
+        from varde import health
+
+        problems = health.troubles()
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    print("Ready." if not problems else f"{len(problems)} problems.")
+    return 1 if problems else 0
+
+
+def token(options: argparse.Namespace) -> None:
+    """print a fresh bearer token of a system client (the former one stops working)"""
+    with running.database():
+        running.django_ready()
+        from varde import clients
+
+        print(clients.fresh_token(options.client))
+
+
+def import_(options: argparse.Namespace) -> int:
+    """take in a file of FHIR resources by the same way as the FHIR door"""
+    with running.database():
+        running.django_ready()
+        from varde.fhir import importing
+
+        return importing.run(
+            options.file, client=options.client, patient=options.patient, create_patients=options.create_patients
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""Is it alive (`/healthz`), and may it be trusted with a measurement now (`/readyz`)?"""
+
+from collections.abc import Callable, Iterator
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from varde.lib import clock
+from varde.lib.postgres.safety import unsafe_settings
+from varde.triage.models import Heartbeat
+
+STALE_AFTER_SECONDS = 120
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 `{"ready": true, "problems": []}`, or 503 with what is wrong in plain words."""
+    problems = troubles()
+    return JsonResponse({"ready": not problems, "problems": problems}, status=503 if problems else 200)
+
+
+def troubles(*, with_loop: bool = True) -> list[str]:
+    """What makes this process unfit to take in measurements, as the app login sees it; empty when nothing does."""
+    questions: list[Callable[[], Iterator[str]]] = [_settings, _migrations, _policies]
+    try:
+        return [trouble for ask in [*questions, _loop][: 4 if with_loop else 3] for trouble in ask()]
+    except DatabaseError as error:
+        return [f"The database does not answer: {type(error).__name__}."]
+
+
+def _settings() -> Iterator[str]:
+    with connection.cursor() as cursor:
+        yield from unsafe_settings(cursor)
+
+
+def _migrations() -> Iterator[str]:
+    executor = MigrationExecutor(connection)
+    if missing := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        yield f"{len(missing)} migrations are not applied: run `varde migrate`."
+
+
+def _policies() -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT table_name, problem FROM varde.unprotected_tables()")
+        yield from (f"{table}: {problem}." for table, problem in cursor.fetchall())
+
+
+def _loop() -> Iterator[str]:
+    beats = dict(Heartbeat.objects.values_list("part", "at"))
+    if not beats:
+        yield "The overdue loop has not started: run `varde worker`."
+    for part, at in beats.items():
+        if (age := (clock.now() - at).total_seconds()) > STALE_AFTER_SECONDS:
+            yield f"The part {part!r} last worked {age:.0f} seconds ago."

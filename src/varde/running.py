@@ -1,0 +1,113 @@
+"""What the commands of `cli.py` share: a database to work on, a socket to serve on, children that end with us."""
+
+import os
+import socket as sockets
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from varde.lib.postgres import logins, place, server
+from varde.lib.postgres.errors import DatabaseTrouble
+from varde.lib.postgres.secrets import LOGINS
+
+DATABASE_NAME = "varde"
+SECONDS_TO_SAY_GOODBYE = 3
+
+
+@contextmanager
+def database(environment: str | None = None, *, say: Callable[[str], None] = lambda text: None) -> Iterator[None]:
+    """Settings from the environment, with the embedded PostgreSQL started when no DATABASE_URL is given."""
+    os.environ.setdefault("VARDE_ENV", environment or _the_environment())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "varde.settings")
+    if os.environ.get("DATABASE_URL"):
+        os.environ.update(logins.outside(os.environ))
+        yield
+        return
+    here = place.find(os.environ["VARDE_ENV"])
+    with server.running(here) as secrets:
+        with server.connect(here, secrets) as admin:
+            logins.ensure(admin, {login: secrets[login] for login in LOGINS})
+            logins.ensure_database(admin, DATABASE_NAME)
+        os.environ.update(logins.environment(here, secrets, DATABASE_NAME))
+        say(f"PostgreSQL answers; its data lie in {here.data}")
+        yield
+
+
+def _the_environment() -> str:
+    """Production, unless the demo's is the only embedded database here: then commands mean that one."""
+    if os.environ.get("DATABASE_URL") or place.is_made("production") or not place.is_made("demo"):
+        return "production"
+    return "demo"
+
+
+def django_ready() -> None:
+    import django
+
+    django.setup()
+
+
+def migrate(verbosity: int = 0) -> None:
+    django_ready()
+    from varde.lib.postgres import schema
+
+    schema.build(verbosity)
+
+
+def refuse_unsafe() -> None:
+    """Stop here when the database could lose a measurement or show it to somebody else."""
+    django_ready()
+    from varde import health
+
+    if problems := health.troubles(with_loop=False):
+        raise DatabaseTrouble("not started. " + " ".join(problems))
+
+
+@contextmanager
+def listening(port: int) -> Iterator[sockets.socket]:
+    """The listening socket, taken before any slow work, so that a busy port is told at once."""
+    with sockets.socket() as socket:
+        socket.setsockopt(sockets.SOL_SOCKET, sockets.SO_REUSEADDR, 1)
+        try:
+            socket.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise DatabaseTrouble(f"port {port} cannot be used ({error.strerror}); choose another: PORT=8123") from None
+        yield socket
+
+
+def serve(socket: sockets.socket) -> None:
+    """Serve until SIGINT or SIGTERM; open streams get a few seconds to end."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        "varde.asgi:application", loop="uvloop", http="httptools", log_level="warning", server_header=False,
+        timeout_graceful_shutdown=SECONDS_TO_SAY_GOODBYE,
+    )  # fmt: skip
+    uvicorn.Server(config).run(sockets=[socket])
+
+
+@contextmanager
+def child(*arguments: str) -> Iterator[None]:
+    """Another `varde` command beside this one. It ends when its standard input does, even if we are killed."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "varde.cli", *arguments], stdin=subprocess.PIPE, start_new_session=True
+    )
+    try:
+        yield
+    finally:
+        assert process.stdin
+        process.stdin.close()
+        try:
+            process.wait(SECONDS_TO_SAY_GOODBYE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def end_when_stdin_closes() -> None:
+    def watch() -> None:
+        sys.stdin.buffer.read()
+        os._exit(0)
+
+    threading.Thread(target=watch, daemon=True).start()
