@@ -74,24 +74,22 @@ BEGIN
 END $$;
 
 -- The patients this transaction may touch. Policies call it once per statement; no context gives none, a forged one an error.
--- The body repeats varde_private.kept(): a nested call costs a third more, and this is the hottest function of the database.
+-- The hottest function of the database, so it repeats kept(), and cuts bytes: substr() of text counts characters.
 CREATE OR REPLACE FUNCTION varde.allowed() RETURNS uuid[]
 LANGUAGE plpgsql STABLE PARALLEL RESTRICTED SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     sealed text := current_setting('varde.context', true);
-    body text;
+    bytes bytea := convert_to(sealed, 'UTF8');
 BEGIN
     IF sealed IS NULL OR sealed = '' THEN
         RETURN '{}';
     END IF;
-    body := substr(sealed, 65);
     PERFORM 1 FROM varde_private.context_key k WHERE left(sealed, 64) = encode(sha256(k.outer_pad || sha256(
-        k.inner_pad || timestamptz_send(transaction_timestamp()) || int4send(pg_backend_pid()) || convert_to(body, 'UTF8')
-    )), 'hex');
+        k.inner_pad || timestamptz_send(transaction_timestamp()) || int4send(pg_backend_pid()) || substr(bytes, 65))), 'hex');
     IF NOT FOUND THEN
         RAISE insufficient_privilege USING MESSAGE = 'The access context is not genuine.';
     END IF;
-    RETURN substr(body, strpos(body, '{'))::uuid[];
+    RETURN convert_from(substr(bytes, strpos(sealed, '{')), 'UTF8')::uuid[];
 END $$;
 
 -- Who the signed context says is asking; no row without a context.
@@ -111,10 +109,11 @@ END $$;
 -- An organisation and the (at most two) it is part of: a block against the whole is a block against the part.
 -- A relation is never inherited in either direction.
 CREATE OR REPLACE FUNCTION varde_private.blocked_with(organization uuid) RETURNS uuid[]
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT ARRAY[o.id, o.part_of_id, p.part_of_id] FROM public.identity_organization o
-    LEFT JOIN public.identity_organization p ON p.id = o.part_of_id WHERE o.id = organization
-$$;
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN (SELECT ARRAY[o.id, o.part_of_id, p.part_of_id] FROM public.identity_organization o
+        LEFT JOIN public.identity_organization p ON p.id = o.part_of_id WHERE o.id = organization);
+END $$;
 
 CREATE OR REPLACE FUNCTION varde_private.related_to(the_organization uuid, focus uuid[]) RETURNS uuid[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
