@@ -1,11 +1,43 @@
 """Counties, municipalities (with validity), helsefellesskap."""
 
+from typing import Self
+
 from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Collate, Lower
+
+
+def alphabetical(field: str) -> Collate:
+    """Norwegian order (… z, æ, ø, å) of a text column, without asking the database for a Norwegian collation."""
+    letters = Func(
+        Lower(F(field)), Value("æøåÆØÅ"), Value("{|}{|}"), function="translate", output_field=models.TextField()
+    )
+    return Collate(letters, "C")
 
 
 class County(models.Model):
     number = models.CharField(max_length=2, primary_key=True)
     name = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MunicipalityQuerySet(models.QuerySet["Municipality"]):
+    def called(self, text: str) -> Self:
+        """Those whose number is `text`, or whose official name, other name or alias contains it."""
+        wanted = text.strip()
+        if not wanted:
+            return self.none()
+        return self.filter(
+            Q(number=wanted)
+            | Q(name__icontains=wanted)
+            | Q(other_name__icontains=wanted)
+            | Q(aliases__icontains=wanted)
+        )
+
+    def by_name(self) -> Self:
+        return self.order_by(alphabetical("name"), "number")
 
 
 class Municipality(models.Model):
@@ -21,9 +53,20 @@ class Municipality(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 
+    objects = MunicipalityQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
 
 class Helsefellesskap(models.Model):
+    """A health trust and the municipalities of its catchment area; `source` says where each of the facts comes from."""
+
     name = models.CharField(max_length=80, primary_key=True)
     slug = models.SlugField(unique=True)
     health_trust = models.CharField(max_length=120)
+    source = models.TextField(blank=True)
     municipalities = models.ManyToManyField(Municipality, related_name="helsefellesskap")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,37 @@
+"""What each figure means: data in `data/definitions.json`, written for the public. How it is counted: `counts`."""
+
+from datetime import date
+from importlib.resources import files
+
+import msgspec
+
+
+class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The definition of one figure (FHIR Measure). `says` is its title as a sentence, with `{value}` in it.
+
+    `counts_people` figures are subject to disclosure control.
+    """
+
+    slug: str
+    name: str
+    says: str
+    unit: str
+    purpose: str
+    numerator: str
+    denominator: str
+    grouping: str
+    period: str
+    source: str
+    owner: str
+    version: str
+    updated_on: date
+    caution: str
+    counts_people: bool = False
+
+
+def _read() -> dict[str, Measure]:
+    text = files("varde.indicators").joinpath("data", "definitions.json").read_bytes()
+    return {measure.slug: measure for measure in msgspec.json.decode(text, type=list[Measure])}
+
+
+MEASURES: dict[str, Measure] = _read()
