@@ -1,7 +1,6 @@
 """The application: `/fhir` goes to the machines' door, everything else to Django."""
 
 import os
-from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 import django
@@ -20,15 +19,10 @@ else:
 
     fhir = Starlette()
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-
 pages = get_asgi_application()
 
 
-async def application(scope: Scope, receive: Receive, send: Send) -> None:
+async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """Lifespan goes to the FHIR door, which keeps connections; Django has nothing to open or close."""
     path = scope.get("path", "")
     if scope["type"] == "lifespan" or path == "/fhir" or path.startswith("/fhir/"):

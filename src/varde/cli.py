@@ -34,7 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(run: Callable[[argparse.Namespace], int | None], **kwargs: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(run.__name__.rstrip("_"), help=(run.__doc__ or "").splitlines()[0], **kwargs)
+        added = commands.add_parser(run.__name__.rstrip("_"), help=(run.__doc__ or "").splitlines()[0])
         added.set_defaults(run=run)
         return added
 

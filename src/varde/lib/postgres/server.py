@@ -22,6 +22,7 @@ from varde.lib.postgres.place import Place
 from varde.lib.postgres.secrets import Secrets, load
 
 PATIENCE_SECONDS = 300.0
+BARE_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -121,7 +122,7 @@ def _initdb(place: Place, secrets: Secrets) -> None:
     done = subprocess.run(
         [place.binaries / "initdb", "-D", half, "-U", "postgres", "--auth=scram-sha-256", f"--pwfile={password}",
          "--encoding=UTF8", "--data-checksums", *_locale(place)],
-        capture_output=True, text=True, **_as_account(place),
+        capture_output=True, text=True, cwd="/", env=BARE_ENVIRONMENT, user=place.account, group=_group(place), extra_groups=[] if place.account else None,
     )  # fmt: skip
     password.unlink()
     if done.returncode:
@@ -148,16 +149,16 @@ def _spawn(place: Place) -> "subprocess.Popen[bytes]":
             stdout=log,
             stderr=log,
             start_new_session=True,
-            **_as_account(place),
+            cwd="/",
+            env=BARE_ENVIRONMENT,
+            user=place.account,
+            group=_group(place),
+            extra_groups=[] if place.account else None,
         )
 
 
-def _as_account(place: Place) -> dict[str, object]:
-    common: dict[str, object] = {"cwd": "/", "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}}
-    if place.account is None:
-        return common
-    owner = pwd.getpwnam(place.account)
-    return common | {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
+def _group(place: Place) -> int | None:
+    return pwd.getpwnam(place.account).pw_gid if place.account else None
 
 
 def _answers(place: Place, secrets: Secrets, deadline: float, process: "subprocess.Popen[bytes] | None") -> bool:
