@@ -1,0 +1,78 @@
+"""References in what others send: who a resource is about, and whether it drags in somebody else."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from varde.exchange import codes
+from varde.exchange.problems import Refused
+from varde.exchange.strict import Tree
+
+_PATIENT = re.compile(r"(?:^|/)Patient/([A-Za-z0-9.-]{1,64})(?:/_history/[^/]+)?$")
+_WHO = "Observation.subject"
+
+
+@dataclass(frozen=True, slots=True)
+class NationalNumber:
+    """A person's number in its system (fnr, D-number, FH-number). It never leaves the message body."""
+
+    system: str
+    value: str
+
+
+def subject(tree: Tree, base: str, known: dict[str, UUID] | None = None) -> UUID | NationalNumber:
+    """Whom the Observation is about: an id of ours, or a national number to look up.
+
+    `base` is this server's address, `known` the `urn:uuid:` references a bundle has resolved. Raises Refused(422).
+    """
+    reference = tree.get("subject", {})
+    text = reference.get("reference", "")
+    if known and text in known:
+        return known[text]
+    if text:
+        return _local_id(text, base)
+    identifier = reference.get("identifier", {})
+    if identifier.get("system") in codes.PERSON_NUMBER_SYSTEMS and "value" in identifier:
+        return NationalNumber(identifier["system"], identifier["value"])
+    raise Refused(
+        422,
+        "required",
+        "Målingen sier ikke hvem den gjelder. Send subject.reference «Patient/<id>» eller subject.identifier.",
+        _WHO,
+    )
+
+
+def drags_in_another(tree: Tree, patient: UUID, base: str, known: dict[str, UUID] | None = None) -> bool:
+    """Whether any reference in the resource, in contained resources and extensions too, points to another patient of ours."""
+    ours = {str(patient)} | {urn for urn, found in (known or {}).items() if found == patient}
+    for text in _references(tree):
+        match = _PATIENT.search(text)
+        if known and text in known and text not in ours:
+            return True
+        if match and match.group(1).lower() not in ours and text.startswith(("Patient/", base)):
+            return True
+    return False
+
+
+def _local_id(text: str, base: str) -> UUID:
+    match = _PATIENT.search(text)
+    if match and text.startswith(("Patient/", base + "/Patient/")):
+        try:
+            return UUID(match.group(1))
+        except ValueError:
+            pass
+    raise Refused(404, "not-found", "Fant ingen slik pasient.", _WHO)
+
+
+def _references(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "reference" and isinstance(value, str):
+                yield value
+            else:
+                yield from _references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _references(value)

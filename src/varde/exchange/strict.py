@@ -1,0 +1,104 @@
+"""JSON as FHIR means it, read strictly: no duplicate keys, NaN, NUL, lone surrogates or deep nesting; numbers as written.
+
+Numbers become `msgspec.Raw`, so `1.0e2` and `72.50` are written out again exactly as they came.
+"""
+
+import json
+import re
+from typing import Any
+
+import msgspec
+
+from varde.exchange.problems import Refused
+
+GREATEST_BODY = 5_000_000
+DEEPEST = 32
+MOST_VALUES = 250_000
+"""A body of 5 MB can hold 1.7 million empty arrays, which would take 120 MB in memory."""
+
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+Tree = dict[str, Any]
+
+
+def read(body: bytes) -> Tree:
+    """The one JSON object in `body` (UTF-8). Raises Refused(400) for anything else, saying what is wrong."""
+    _measure(body)
+    try:
+        tree = _decoder.decode(body.decode("utf-8"))
+        if b"\\u" in body:
+            _check_escapes(body)
+    except RecursionError:
+        raise _too_deep() from None
+    except UnicodeDecodeError:
+        raise Refused(400, "structure", "Meldingen er ikke gyldig UTF-8. Send JSON i UTF-8.") from None
+    except (json.JSONDecodeError, msgspec.DecodeError):
+        raise Refused(400, "structure", "Meldingen er ikke gyldig JSON. Rett syntaksen og send på nytt.") from None
+    if not isinstance(tree, dict):
+        raise Refused(400, "structure", "Meldingen må være ett JSON-objekt med resourceType.")
+    if body.count(b"{") + body.count(b"[") > DEEPEST and _is_deeper(tree, DEEPEST):
+        raise _too_deep()
+    return tree
+
+
+def write(tree: object) -> bytes:
+    """Compact JSON in UTF-8; numbers that came through `read` are written as they were."""
+    return msgspec.json.encode(tree)
+
+
+def number(literal: str) -> msgspec.Raw:
+    """A JSON number to be written exactly like this."""
+    return msgspec.Raw(literal.encode())
+
+
+def literal_of(raw: object) -> str:
+    """The text of a number in a tree that `read` gave."""
+    return bytes(raw).decode() if isinstance(raw, msgspec.Raw) else str(raw)
+
+
+def _measure(body: bytes) -> None:
+    if len(body) > GREATEST_BODY:
+        raise Refused(413, "too-long", "Meldingen er større enn 5 MB. Del den opp i mindre meldinger.")
+    if body.count(b",") + body.count(b"{") + body.count(b"[") > MOST_VALUES:
+        raise Refused(
+            413, "too-costly", f"Meldingen har flere enn {MOST_VALUES} verdier. Del den opp i mindre meldinger."
+        )
+
+
+def _check_escapes(body: bytes) -> None:
+    if _NUL.search(body.decode("utf-8")):
+        raise Refused(400, "value", "Teksten inneholder tegnet NUL (\\u0000). Fjern det og send på nytt.")
+    msgspec.json.decode(body)  # the standard library lets lone surrogates through
+
+
+def _is_deeper(node: object, left: int) -> bool:
+    if isinstance(node, dict):
+        return left == 0 or any(_is_deeper(value, left - 1) for value in node.values())
+    if isinstance(node, list):
+        return left == 0 or any(_is_deeper(value, left - 1) for value in node)
+    return False
+
+
+def _too_deep() -> Refused:
+    return Refused(400, "too-costly", f"Meldingen er dypere enn {DEEPEST} nivåer. Send den flatere.")
+
+
+def _members(pairs: list[tuple[str, Any]]) -> Tree:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise Refused(400, "structure", f"Feltet «{twice[:60]}» står to ganger i samme objekt. Send det én gang.")
+    return members
+
+
+def _refuse_constant(name: str) -> None:
+    raise Refused(400, "value", f"{name} er ikke et tall i JSON. Bruk dataAbsentReason når verdien mangler.")
+
+
+def _number(text: str) -> msgspec.Raw:
+    return msgspec.Raw(text.encode())
+
+
+_decoder = json.JSONDecoder(
+    object_pairs_hook=_members, parse_float=_number, parse_int=_number, parse_constant=_refuse_constant
+)
