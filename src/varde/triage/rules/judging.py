@@ -1,0 +1,134 @@
+"""The compiled rules of one plan, and the one question they answer: what about this value, or these answers?"""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from varde.measurements.kinds import METRICS
+from varde.triage.rules import compiling, words
+from varde.triage.rules.compiling import TOGETHER, OverdueRule, Rule, Step
+from varde.triage.rules.conditions import FormCondition, Found, MetricCondition
+from varde.triage.rules.subjects import Answered, History, Overdue, Reading, Subject
+from varde.triage.rules.values import Values
+from varde.triage.rules.verdicts import ALL_WELL, NO_RULE, PLAUSIBILITY, UNKNOWN, YELLOW, Fired, Verdict
+
+VERSION = "1"
+Prepared = tuple[tuple[Rule, tuple[tuple[Step, ...], ...]], ...]
+LONGEST_DAY = timedelta(hours=25)
+
+
+def compile_rules(rules: Sequence[Mapping[str, Any]], values: Values) -> "RuleSet":
+    """The rules of a plan (dicts as in `plans/definitions/*.json`) with the patient's own values, ready to judge.
+
+    Raises RuleError with a Norwegian sentence that says what to do: an individual value is missing, a rule cannot be read.
+    """
+    return RuleSet(*compiling.build(rules, values))
+
+
+class RuleSet:
+    """Immutable in what it answers; keep one per plan version. `metrics` and `forms` are what some rule knows."""
+
+    def __init__(self, rules: list[Rule], overdue: list[OverdueRule]) -> None:
+        self.rules = tuple(rules)
+        self.overdue = tuple(overdue)
+        self._conditions = [part for rule in rules for alternative in rule.alternatives for part in alternative]
+        self.metrics = frozenset(part.metric for part in self._conditions if isinstance(part, MetricCondition))
+        self.forms = frozenset(part.form for part in self._conditions if isinstance(part, FormCondition))
+        self._together = {
+            part.metric if isinstance(part, MetricCondition) else part.form
+            for rule in rules
+            for alternative in rule.alternatives
+            if len(alternative) > 1
+            for part in alternative
+        }
+        self._for_readings: dict[tuple[str, ...], Prepared] = {}
+        self._for_forms = {form: self._prepare_form(form) for form in self.forms}
+
+    def judge(self, subject: Subject, history: History) -> Verdict:
+        """What the rules say about one subject at its own time."""
+        if isinstance(subject, Reading):
+            return self._judge_reading(subject, history)
+        if isinstance(subject, Answered):
+            return _verdict(self._for_forms.get(subject.form, ()), subject, history, [])
+        return self._judge_overdue(subject)
+
+    def lookback(self, metric_or_form: str) -> timedelta:
+        """How far before a subject rows of this metric (or answers to this form) are needed in the history."""
+        days = max(
+            (
+                part.days
+                for part in self._conditions
+                if metric_or_form in (getattr(part, "metric", ""), getattr(part, "form", ""))
+            ),
+            default=0,
+        )
+        together = TOGETHER if metric_or_form in self._together else timedelta()
+        return together + (timedelta(days) + LONGEST_DAY if days else timedelta())
+
+    def baselines(self, metric: str) -> set[tuple[int, int]]:
+        """The (window_days, exclude_days) of each usual value the rules compare this metric with."""
+        return {
+            part.baseline[1:]
+            for part in self._conditions
+            if isinstance(part, MetricCondition) and part.baseline and part.metric == metric
+        }
+
+    def _judge_reading(self, reading: Reading, history: History) -> Verdict:
+        metrics = tuple(reading.values)
+        prepared = self._for_readings.get(metrics)
+        if prepared is None:
+            prepared = self._for_readings[metrics] = self._prepare_reading(frozenset(metrics))
+        return _verdict(prepared, reading, history, _impossible(reading) if prepared else [])
+
+    def _judge_overdue(self, subject: Overdue) -> Verdict:
+        """Missing is never green: an item that is not overdue yet, or that no rule knows, is unknown."""
+        concerning = [rule for rule in self.overdue if rule.item in ("", subject.item)]
+        fired = tuple(rule.fire(subject.item, subject.days) for rule in concerning if subject.days >= rule.days)
+        if not concerning:
+            return NO_RULE
+        return Verdict(max((rule.zone for rule in fired), default=UNKNOWN), fired)
+
+    def _prepare_reading(self, metrics: frozenset[str]) -> Prepared:
+        steps = ((rule, compiling.steps_for_reading(rule, metrics)) for rule in self.rules)
+        return tuple((rule, alternatives) for rule, alternatives in steps if alternatives)
+
+    def _prepare_form(self, form: str) -> Prepared:
+        steps = ((rule, compiling.steps_for_form(rule, form)) for rule in self.rules)
+        return tuple((rule, alternatives) for rule, alternatives in steps if alternatives)
+
+
+def _verdict(prepared: Prepared, subject: Reading | Answered, history: History, fired: list[Fired]) -> Verdict:
+    """Every rule is asked. When each of them lacked something to compare with, nothing was judged."""
+    is_judged = bool(fired)
+    is_reading = type(subject) is Reading
+    for rule, alternatives in prepared:
+        for steps in alternatives:
+            why = _all_hold(steps, subject, history)
+            if why:
+                fired.append(rule.fire(why, is_reading and rule.confirm))
+                is_judged = True
+                break
+            if why is False:
+                is_judged = True
+    if fired:
+        return Verdict(max([rule.zone for rule in fired]), tuple(fired))
+    return ALL_WELL if is_judged else NO_RULE
+
+
+def _all_hold(steps: tuple[Step, ...], subject: Reading | Answered, history: History) -> Found:
+    """The joined reasons when every step holds, False when one does not, None when one cannot be answered."""
+    if len(steps) == 1:
+        return steps[0](subject, history)
+    found = [step(subject, history) for step in steps]
+    if False in found:
+        return False
+    return None if None in found else "; ".join([str(why) for why in found])
+
+
+def _impossible(reading: Reading) -> list[Fired]:
+    """A value outside what is possible waits for a correction or a new measurement, and is never green."""
+    return [
+        Fired(PLAUSIBILITY, YELLOW, words.impossible(metric, value), metric, needs_confirmation=True)
+        for metric, value in reading.values.items()
+        if not METRICS[metric].hard.hold(value)
+    ]

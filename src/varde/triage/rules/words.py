@@ -1,0 +1,49 @@
+"""Reasons in Norwegian: short, with number and unit, readable by a nurse on the phone."""
+
+from varde.measurements.kinds import KIND_OF_METRIC, METRICS, figure
+
+
+def measured(metric: str, value: float) -> str:
+    """ "SpO2 86 %", "Overtrykk 84 mmHg"."""
+    return f"{METRICS[metric].name_no} {figure(metric, value)} {KIND_OF_METRIC[metric].unit_no}"
+
+
+def limited(metric: str, op: str, limit: float) -> str:
+    """ "under 88", "131 eller høyere"."""
+    number = figure(metric, limit)
+    return {
+        "<": f"under {number}",
+        "<=": f"{number} eller lavere",
+        ">": f"over {number}",
+        ">=": f"{number} eller høyere",
+    }.get(op, f"lik {number}")
+
+
+def against_usual(metric: str, value: float, usual: float) -> str:
+    """ "SpO2 86 %, vanligvis 93"."""
+    return f"{measured(metric, value)}, vanligvis {figure(metric, usual)}"
+
+
+def against_plan(metric: str, value: float, agreed: float) -> str:
+    """ "Vekt 83,0 kg, i planen 80,0"."""
+    return f"{measured(metric, value)}, i planen {figure(metric, agreed)}"
+
+
+def changed(metric: str, value: float, change: float, days: int) -> str:
+    """ "Vekt 82,0 kg, opp 2,0 kg på 3 dager"."""
+    way = "opp" if change > 0 else "ned"
+    unit = KIND_OF_METRIC[metric].unit_no
+    return f"{measured(metric, value)}, {way} {figure(metric, abs(change))} {unit} på {in_days(days)}"
+
+
+def in_days(days: int) -> str:
+    return "1 dag" if days == 1 else f"{days} dager"
+
+
+def persisted(why: str, n: int, m: int) -> str:
+    """ "Puls 112 slag/min, vanligvis 74, 2 av siste 3 dager"."""
+    return f"{why}, {n} av siste {in_days(m)}"
+
+
+def impossible(metric: str, value: float) -> str:
+    return f"{measured(metric, value)} er utenfor det mulige og må bekreftes"
