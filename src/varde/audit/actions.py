@@ -72,7 +72,7 @@ def record(
         "actor_role": by.role,
         "organization_id": by.organization_id,
         "organization_display": by.organization_display,
-        "actor_line": ", ".join(filter(None, (by.display, by.role, by.organization_display))),
+        "actor_line": ", ".join(filter(None, (by.display, by.role_display, by.organization_display))),
         "request_id": request_id,
         "asked_for": asked_for,
     }
@@ -82,6 +82,4 @@ def record(
 
 def record_denied(*, by: Actor, what: str, asked_for: str, request_id: str = "", using: str = "default") -> None:
     """Log that `asked_for` ("Patient/<id>") was refused. Call it outside the transaction that was rolled back."""
-    record(
-        by=by, action=Action.DENIED, what=what, subjects={}, asked_for=asked_for, request_id=request_id, using=using
-    )
+    record(by=by, action=Action.DENIED, what=what, subjects={}, asked_for=asked_for, request_id=request_id, using=using)

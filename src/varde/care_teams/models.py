@@ -79,7 +79,9 @@ class CareRelationQuerySet(models.QuerySet["CareRelation"]):
     def for_client(self, client_id: UUID, at: datetime) -> Self:
         """Relations of the client's organisation to patients who have not blocked it."""
         blocks = Block.objects.live(at).against_organization(OuterRef("organization"))
-        return self.filter(organization__clients=client_id, organization__clients__is_active=True).exclude(Exists(blocks))
+        return self.filter(organization__clients=client_id, organization__clients__is_active=True).exclude(
+            Exists(blocks)
+        )
 
 
 class CareRelation(models.Model):
@@ -111,7 +113,11 @@ class BlockQuerySet(models.QuerySet["Block"]):
 
     def against_organization(self, organization: OuterRef) -> Self:
         """Of the outer row's patient, against the organisation or one of the two levels it is part of."""
-        against = Q(organization=organization) | Q(organization__parts=organization) | Q(organization__parts__parts=organization)
+        against = (
+            Q(organization=organization)
+            | Q(organization__parts=organization)
+            | Q(organization__parts__parts=organization)
+        )
         return self.filter(against, patient_id=OuterRef("patient_id"))
 
     def against_role(self, role_id: UUID) -> Self:
@@ -123,9 +129,7 @@ class BlockQuerySet(models.QuerySet["Block"]):
             | Q(organization__part_of__part_of=OuterRef("organization"))
         )
         return self.filter(
-            Exists(organization)
-            | Q(role__in=role.values("code"))
-            | Q(practitioner__in=role.values("practitioner")),
+            Exists(organization) | Q(role__in=role.values("code")) | Q(practitioner__in=role.values("practitioner")),
             patient_id=OuterRef("patient_id"),
         )
 
@@ -164,7 +168,8 @@ class EmergencyAccessQuerySet(models.QuerySet["EmergencyAccess"]):
         """Of the role's person, with `why` in words; a block stops it unless it was asked for in spite of the block."""
         blocks = Block.objects.live(at).against_role(role_id)
         return self.filter(
-            Q(despite_block=True) | ~Exists(blocks), practitioner__in=_clinical_roles(role_id, at).values("practitioner")
+            Q(despite_block=True) | ~Exists(blocks),
+            practitioner__in=_clinical_roles(role_id, at).values("practitioner"),
         ).annotate(why=Concat(Value("Nødtilgang: "), F("reason"), output_field=CharField()))
 
     def awaiting_review(self) -> Self:

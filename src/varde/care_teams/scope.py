@@ -109,7 +109,9 @@ def reasons(actor: Actor, focus: Iterable[UUID], at: datetime, *, using: str = "
     if actor.kind == "client":
         return dict(relations.for_client(actor.id, at).values_list("patient_id", "basis"))
     emergencies = EmergencyAccess.objects.using(using).filter(patient__in=patients).live(at).for_role(actor.id, at)
-    both = relations.for_role(actor.id, at).values_list("patient_id", "basis").union(
-        emergencies.values_list("patient_id", "why"), all=True
+    both = (
+        relations.for_role(actor.id, at)
+        .values_list("patient_id", "basis")
+        .union(emergencies.values_list("patient_id", "why"), all=True)
     )
     return dict(both)

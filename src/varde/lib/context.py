@@ -24,7 +24,10 @@ SECONDS_A_SIGNATURE_LIVES = 60
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. `id` is the patient, related person, practitioner role or system client, by `kind`."""
+    """Who acts. `id` is the patient, related person, practitioner role or system client, by `kind`.
+
+    `role` is a code, `role_display` the word for it that a patient reads in her log.
+    """
 
     kind: ActorKind
     id: UUID
@@ -32,6 +35,7 @@ class Actor:
     role: str = ""
     organization_id: UUID | None = None
     organization_display: str = ""
+    role_display: str = ""
 
 
 class ContextAlreadyOpen(RuntimeError):

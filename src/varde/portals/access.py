@@ -57,6 +57,7 @@ def as_actor(account: Account) -> Actor:
         role=role.code,
         organization_id=role.organization_id,
         organization_display=role.organization.name,
+        role_display=role.get_code_display(),
     )
 
 
