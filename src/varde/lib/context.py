@@ -43,6 +43,7 @@ class ContextAlreadyOpen(RuntimeError):
 
 
 _open: ContextVar[frozenset[str]] = ContextVar("open_contexts", default=frozenset())
+_gathering: ContextVar[frozenset[str]] = ContextVar("gathering", default=frozenset())
 
 
 def signed(actor: Actor, focus: Iterable[UUID], at: float | None = None) -> tuple[str, str]:
@@ -64,6 +65,38 @@ def opened(actor: Actor, focus: Iterable[UUID] = (), *, using: str = "default") 
             yield
     finally:
         _open.reset(token)
+
+
+@contextmanager
+def gathered(*, using: str = "default") -> Iterator[None]:
+    """One transaction for the sections of several actors, committed together. By itself it sees no patient."""
+    if using in _open.get():
+        raise ContextAlreadyOpen(f"A context is already open on {using!r}.")
+    opened_token = _open.set(_open.get() | {using})
+    token = _gathering.set(_gathering.get() | {using})
+    try:
+        with transaction.atomic(using=using):
+            yield
+    finally:
+        _gathering.reset(token)
+        _open.reset(opened_token)
+
+
+@contextmanager
+def section(actor: Actor, focus: Iterable[UUID], *, savepoint: bool = True, using: str = "default") -> Iterator[None]:
+    """One actor's part of a `gathered` transaction, with its own context: sections never overlap and rights never add up.
+
+    A failing section is undone alone; without a savepoint it takes the whole transaction with it.
+    """
+    if using not in _gathering.get():
+        raise ContextAlreadyOpen(f"A section on {using!r} stands inside gathered(), and never inside another section.")
+    token = _gathering.set(_gathering.get() - {using})
+    try:
+        with transaction.atomic(using=using, savepoint=savepoint):
+            narrow(actor, focus, using=using)
+            yield
+    finally:
+        _gathering.reset(token)
 
 
 def narrow(actor: Actor, focus: Iterable[UUID], *, using: str = "default") -> None:
