@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connections
@@ -53,9 +54,37 @@ def record(
     `basis` says why the actor may (one text for all, or one per patient). With `same_within`, subjects shown to the same
     login with the same content within that time are left out, and the event too when none is left.
     """
+    statement = recording(
+        by=by,
+        action=action,
+        what=what,
+        subjects=subjects,
+        basis=basis,
+        purpose=purpose,
+        request_id=request_id,
+        asked_for=asked_for,
+        same_within=same_within,
+    )
+    with connections[using].cursor() as cursor:
+        cursor.execute(*statement)
+
+
+def recording(
+    *,
+    by: Actor,
+    action: Action,
+    what: str,
+    subjects: Mapping[UUID, Iterable[str]],
+    basis: str | Mapping[UUID, str] = "",
+    purpose: str = "behandling",
+    request_id: str = "",
+    asked_for: str = "",
+    same_within: timedelta | None = None,
+) -> tuple[str, dict[str, Any]]:
+    """The statement and parameters of `record`, for a caller that sends several statements in one round trip."""
     at = clock.now()
     patients = list(subjects)
-    parameters = {
+    return _RECORD, {
         "ids": [uuid7() for _ in patients],
         "patients": patients,
         "resources": [" ".join(subjects[patient]) for patient in patients],
@@ -76,8 +105,6 @@ def record(
         "request_id": request_id,
         "asked_for": asked_for,
     }
-    with connections[using].cursor() as cursor:
-        cursor.execute(_RECORD, parameters)
 
 
 def record_denied(*, by: Actor, what: str, asked_for: str, request_id: str = "", using: str = "default") -> None:

@@ -20,6 +20,7 @@ class Flag(models.TextChoices):
     HARD = "hard", "Utenfor det mulige: må bekreftes"
     SOFT = "soft", "Uvanlig: mål på nytt"
     FUTURE = "future", "Tid i framtiden"
+    DENIED = "denied", "Ikke bekreftet av ny måling"
 
 
 class Observation(models.Model):

@@ -32,8 +32,8 @@ class SubmissionKey(models.Model):
 class Judgement(models.Model):
     """One answer of the rules about one version of a subject and one plan version. Append-only but for `is_current`.
 
-    `zone` is what the rules said (0 with `verdict` "no rule" or "no plan"); `stands_at` is set while a confirming
-    re-measure is awaited: before that moment the zone waits, after it the zone stands without anybody doing anything.
+    `zone` is what stands at once (0 with `verdict` "no rule" or "no plan"); `waiting` is what a re-measure may still
+    confirm or deny: from `stands_at` on it stands too, without anybody doing anything.
     `fired` is JSON text: [{"rule", "zone", "why", "metric"}].
     """
 
@@ -44,6 +44,7 @@ class Judgement(models.Model):
     plan_version_id = models.UUIDField(null=True)
     effective_at = models.DateTimeField()
     zone = models.PositiveSmallIntegerField(choices=Zone)
+    waiting = models.PositiveSmallIntegerField(choices=Zone, default=Zone.UNKNOWN)
     acute = models.BooleanField(default=False)
     verdict = models.CharField(max_length=12, default="judged")
     stands_at = models.DateTimeField(null=True)
@@ -64,8 +65,18 @@ class Judgement(models.Model):
         ]
 
 
+class WindowState(models.TextChoices):
+    OPEN = "open", "Venter"
+    FILLED = "filled", "Gjort"
+    MISSED = "missed", "Ikke gjort"
+    CANCELLED = "cancelled", "Avlyst"
+
+
 class Window(models.Model):
-    """An expected measurement or form: silence as a column. Overdue when `overdue_at` has passed and it is not filled."""
+    """An expected measurement or form: silence as a column. Overdue when `overdue_at` has passed and it is still open.
+
+    `item` is an observation kind or a form. Filling a window makes earlier open windows of the item missed.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, db_constraint=False, db_index=False)
@@ -73,16 +84,16 @@ class Window(models.Model):
     opens_at = models.DateTimeField()
     due_at = models.DateTimeField()
     overdue_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=WindowState, default=WindowState.OPEN)
     filled_at = models.DateTimeField(null=True)
     subject_id = models.UUIDField(null=True)
-    is_cancelled = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["patient", "item", "opens_at"], name="one_window")]
         indexes = [
             models.Index(
-                fields=["patient", "item", "due_at"],
-                condition=models.Q(filled_at__isnull=True, is_cancelled=False),
+                fields=["patient", "opens_at"],
+                condition=models.Q(state="open"),
                 name="window_open",
             ),
         ]
@@ -100,12 +111,14 @@ class Card(models.Model):
 
     Time decides three things in the query, never in a job: a zone that waits for confirmation stands from `stands_at`;
     a patient is overdue from `overdue_at`; a promise is broken from `promised_at`.
+    `latest` is JSON text {item: [zone, effective time, stands_at]}: the last judged value of each kind and form.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     patient = models.OneToOneField(Patient, on_delete=models.PROTECT, related_name="card")
     unit_id = models.UUIDField(null=True)
     plan_version_id = models.UUIDField(null=True)
+    programme = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=12, choices=CardState, default=CardState.QUIET)
     episode = models.PositiveIntegerField(default=0)
     zone = models.PositiveSmallIntegerField(choices=Zone, default=Zone.UNKNOWN)
@@ -123,6 +136,7 @@ class Card(models.Model):
     unreadable = models.PositiveSmallIntegerField(default=0)
     overdue_at = models.DateTimeField(null=True)
     last_heard_at = models.DateTimeField(null=True)
+    latest = models.TextField(default="{}")
     taken_by = models.UUIDField(null=True)
     taken_by_display = models.CharField(max_length=200, blank=True)
     follow_up_at = models.DateTimeField(null=True)
@@ -134,7 +148,9 @@ class Card(models.Model):
             models.Index(
                 fields=["unit_id", "overdue_at"], condition=models.Q(overdue_at__isnull=False), name="card_overdue"
             ),
-            models.Index(fields=["unit_id", "follow_up_at"], condition=models.Q(follow_up_at__isnull=False), name="card_planned"),
+            models.Index(
+                fields=["unit_id", "follow_up_at"], condition=models.Q(follow_up_at__isnull=False), name="card_planned"
+            ),
         ]
 
 

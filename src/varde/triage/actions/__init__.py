@@ -1,0 +1,31 @@
+"""The verbs of triage. `receive` is the only way in for anything reported about a patient."""
+
+from varde.triage.actions.cards import (
+    OUTCOMES,
+    CardChanged,
+    NotPossible,
+    close,
+    record_contact_attempt,
+    release,
+    resolve_unreadable,
+    see,
+    take,
+    undo,
+    write_note,
+)
+from varde.triage.actions.receiving import receive
+
+__all__ = [
+    "OUTCOMES",
+    "CardChanged",
+    "NotPossible",
+    "close",
+    "receive",
+    "record_contact_attempt",
+    "release",
+    "resolve_unreadable",
+    "see",
+    "take",
+    "undo",
+    "write_note",
+]

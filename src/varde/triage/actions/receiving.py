@@ -1,0 +1,152 @@
+"""One way in, one transaction: lock → store → judge → card → audit. An answer means *stored and judged*."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+import psycopg
+from django.db import connections, transaction
+
+from varde.audit import actions as audit
+from varde.audit.models import Action
+from varde.lib import clock
+from varde.lib.context import Actor
+from varde.triage import plan_cache, reading, unit_hours, writing
+from varde.triage.actions import applying, rows
+from varde.triage.file import PatientFile
+from varde.triage.submissions import (
+    Answers,
+    ContactRequest,
+    Correction,
+    Measurement,
+    Outcome,
+    Submission,
+    Unreadable,
+)
+
+Connection = psycopg.Connection[Any]
+
+BASIS = {
+    "patient": "Egen journal",
+    "related": "På vegne av pasienten",
+    "personnel": "Registrert av helsepersonell",
+    "client": "Måledata fra utstyr",
+    "worker": "Automatisk oppgave",
+}
+
+
+@dataclass(slots=True)
+class Received:
+    """What one call works on: the submissions by patient, and the answers so far by place in the call."""
+
+    now: datetime
+    by: Actor
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    fresh: dict[UUID, list[tuple[int, Submission]]] = field(default_factory=lambda: defaultdict(list))
+
+
+def receive(submissions: Sequence[Submission], *, by: Actor, using: str = "default") -> list[Outcome]:
+    """Store and judge a batch about the patients in the open context's focus; one Outcome per submission, in order.
+
+    Call it inside `lib.context.opened(...)`. A patient the context does not reach gives `unknown_patient`; the same key
+    with another content gives `conflict`; the same again gives `already`. Nothing is written for those.
+    """
+    if not connections[using].in_atomic_block:
+        raise transaction.TransactionManagementError("receive() needs an open context: see varde.lib.context.opened.")
+    connection = cast(Connection, connections[using].connection)
+    call = Received(clock.now(), by)
+    files = reading.lock(connection, [submission.patient_id for submission in submissions])
+    held = _read(connection, files, submissions, call)
+    _sort_out(submissions, files, held, call)
+    if call.fresh:
+        _judge_and_write(connection, {p: files[p] for p in call.fresh}, call)
+    return [call.outcomes[place] for place in range(len(submissions))]
+
+
+def _read(
+    connection: Connection, files: dict[UUID, PatientFile], submissions: Iterable[Submission], call: Received
+) -> dict[tuple[UUID, str], tuple[UUID, bytes]]:
+    mine = [submission for submission in submissions if submission.patient_id in files]
+    if not mine:
+        return {}
+    kinds = {
+        (s.patient_id, s.kind): min(s.effective_at, call.now) for s in reversed(mine) if isinstance(s, Measurement)
+    }
+    return reading.read(
+        connection,
+        files,
+        keys=[(s.patient_id, s.source_key) for s in mine],
+        source=call.by.id,
+        kinds=[(patient, kind, at) for (patient, kind), at in kinds.items()],
+        now=call.now,
+    )
+
+
+def _sort_out(
+    submissions: Sequence[Submission],
+    files: dict[UUID, PatientFile],
+    held: dict[tuple[UUID, str], tuple[UUID, bytes]],
+    call: Received,
+) -> None:
+    """Answer at once what needs no judging: unknown patients, repeats, conflicts."""
+    for place, submission in enumerate(submissions):
+        key = (submission.patient_id, submission.source_key)
+        if submission.patient_id not in files:
+            call.outcomes[place] = Outcome("unknown_patient", submission.id)
+        elif key in held:
+            subject, body_hash = held[key]
+            same = body_hash == content_hash(submission)
+            call.outcomes[place] = Outcome("already" if same else "conflict", subject)
+        else:
+            held[key] = (submission.id, content_hash(submission))
+            call.fresh[submission.patient_id].append((place, submission))
+
+
+def _judge_and_write(connection: Connection, files: dict[UUID, PatientFile], call: Received) -> None:
+    batch = writing.Batch()
+    plan_cache.fill(connection, files.values())
+    unit_hours.fill(files.values())
+    work = [applying.take_in(connection, files[p], s, call.by, call.now, batch) for p, s in call.fresh.items()]
+    applying.complete(connection, work, call.now, batch)
+    for taken in work:
+        applying.judge(taken, call.now, batch)
+    for sent in call.fresh.values():
+        batch.keys.extend(rows.key(s, call.by.id, content_hash(s)) for _, s in sent)
+    for taken in work:
+        call.outcomes.update(applying.outcomes(taken))
+        batch.files.append(taken.file)
+    batch.statements.append(
+        audit.recording(
+            by=call.by,
+            action=Action.CREATE,
+            what="Innsending",
+            subjects={patient: rows.references(sent) for patient, sent in call.fresh.items()},
+            basis=BASIS[call.by.kind],
+        )
+    )
+    writing.write(connection, batch, call.now)
+
+
+def content_hash(submission: Submission) -> bytes:
+    """SHA-256 over what was said, without the id we give it."""
+    match submission:
+        case Measurement(body=body) if body is not None:
+            said: tuple[object, ...] = (body,)
+        case Measurement():
+            said = (
+                submission.kind, submission.effective_at, submission.decimal, submission.decimal2, submission.unit,
+                submission.status, submission.note,
+            )  # fmt: skip
+        case Answers():
+            said = (submission.form, submission.effective_at, sorted(submission.answers.items()))
+        case Correction():
+            said = (submission.corrects, submission.decimal, submission.decimal2, submission.reason)
+        case ContactRequest():
+            said = (submission.wish, submission.at, submission.text)
+        case Unreadable():
+            said = (submission.body,)
+    return hashlib.sha256(repr(said).encode()).digest()

@@ -1,0 +1,58 @@
+-- The worklist of one unit: which patients are on it now, in which class, in which order. Gives ids only; the caller
+-- then narrows its focus to them, so that names and reasons are read under row-level security like everything else.
+-- The class is computed against `at`: nothing here waits for a job to have run.
+CREATE OR REPLACE FUNCTION varde.worklist(list_unit uuid, at timestamptz)
+RETURNS TABLE (patient_id uuid, klass text, place bigint, heartbeat timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, varde, public, pg_temp
+AS $$
+WITH reader AS (
+    SELECT r.id, r.code, r.practitioner_id, r.organization_id
+    FROM identity_practitionerrole r
+    WHERE varde.may_list_unit(list_unit) AND r.id = (SELECT a.id FROM varde.actor() a)
+), on_list AS (
+    SELECT c.* FROM triage_card c WHERE c.unit_id = list_unit AND c.state <> 'quiet'
+    UNION ALL
+    SELECT c.* FROM triage_card c WHERE c.unit_id = list_unit AND c.state = 'quiet' AND c.overdue_at <= at
+    UNION ALL
+    SELECT c.* FROM triage_card c
+    WHERE c.unit_id = list_unit AND c.state = 'quiet' AND c.follow_up_at <= at
+      AND (c.overdue_at IS NULL OR c.overdue_at > at)
+), standing AS (
+    SELECT c.*,
+           CASE WHEN c.stands_at <= at THEN greatest(c.zone, c.pending_zone) ELSE c.zone END AS stands
+    FROM on_list c, reader
+    WHERE NOT EXISTS (
+        SELECT FROM care_teams_block b
+        WHERE b.patient_id = c.patient_id AND b.valid_from <= at AND (b.valid_to IS NULL OR b.valid_to > at)
+          AND (b.organization_id = reader.organization_id OR b.role = reader.code
+               OR b.practitioner_id = reader.practitioner_id))
+), classed AS (
+    SELECT c.patient_id, c.risk, c.since, c.overdue_at, c.follow_up_at, c.promised_at,
+           CASE
+               WHEN c.acute AND c.state = 'new' THEN 'acute'
+               WHEN c.stands = 3 AND c.state = 'new' THEN 'red'
+               WHEN c.stands = 3 AND coalesce(c.follow_up_at, c.promised_at) <= at THEN 'red_late'
+               WHEN c.stands = 3 THEN 'red_in_hand'
+               WHEN c.pending_zone = 3 THEN 'red_waiting'
+               WHEN c.wants_contact_at IS NOT NULL OR c.feels_worse_at IS NOT NULL THEN 'contact'
+               WHEN greatest(c.stands, c.pending_zone) = 2 THEN 'yellow'
+               WHEN c.unreadable > 0 THEN 'unreadable'
+               WHEN c.overdue_at <= at AND c.zone_now >= 2 THEN 'overdue_worse'
+               WHEN c.overdue_at <= at THEN 'overdue'
+               WHEN c.follow_up_at <= at THEN 'planned'
+               ELSE 'open'
+           END AS klass
+    FROM standing c
+)
+SELECT c.patient_id, c.klass,
+       row_number() OVER (
+           ORDER BY array_position(ARRAY['acute', 'red', 'red_late', 'red_in_hand', 'red_waiting', 'contact', 'yellow',
+                                         'unreadable', 'overdue_worse', 'overdue', 'planned', 'open'], c.klass),
+                    CASE WHEN c.klass = 'yellow' THEN -c.risk ELSE 0 END,
+                    coalesce(c.since, c.overdue_at, c.follow_up_at), c.patient_id),
+       (SELECT min(h.at) FROM triage_heartbeat h)
+FROM classed c
+$$;
+REVOKE ALL ON FUNCTION varde.worklist(uuid, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION varde.worklist(uuid, timestamptz) TO varde_app;

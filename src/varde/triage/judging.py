@@ -1,0 +1,255 @@
+"""From submissions to judgements for one patient, in memory: pure, so that a generator and `receive` give one answer.
+
+The result depends on what is known and when it happened (`at`), never on the order in which it arrived.
+"""
+
+import hashlib
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from varde.measurements import plausibility
+from varde.measurements.kinds import KINDS
+from varde.triage import rules
+from varde.triage.file import AnsweredForm, BaselineKey, Judged, PatientFile, Plan, Reading
+from varde.triage.rules import confirmation
+from varde.triage.rules.verdicts import NO_RULE
+from varde.triage.submissions import Answers, Measurement, Reason
+
+_T = TypeVar("_T", Reading, AnsweredForm)
+
+RULES_VERSION = "1"
+CLOCK_SLACK = timedelta(minutes=10)
+"""A time up to this far in the future is a clock that runs fast; beyond it the value is judged by when we got it."""
+
+READINGS_KEPT = timedelta(days=9)
+"""How far back the fast path reads rows; a rule that needs more says so by `RuleSet.lookback`."""
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the strictest plan said, in the words of `triage.models.Judgement.verdict`."""
+
+    verdict: rules.Verdict
+    said: str
+    plan_id: UUID | None
+    digest: bytes
+
+
+def judged_time(effective_at: datetime, received_at: datetime) -> datetime:
+    return received_at if effective_at > received_at + CLOCK_SLACK else effective_at
+
+
+def reading_of(measurement: Measurement, received_at: datetime, flag: str) -> Reading:
+    """The measurement as the rules see it; outside hard limits it is judged but trusted by no baseline or trend."""
+    kind = KINDS.get(measurement.kind)
+    metrics = kind.metrics if kind else ()
+    values = dict(zip(metrics, (measurement.value, measurement.value2), strict=False))
+    return Reading(
+        measurement.id,
+        measurement.kind,
+        judged_time(measurement.effective_at, received_at),
+        {metric: value for metric, value in values.items() if value is not None},
+        is_trusted=flag != "hard",
+        is_new=True,
+    )
+
+
+def flag_of(measurement: Measurement, file: PatientFile, received_at: datetime) -> str:
+    """Plausibility in two stages (`measurements.plausibility`), or "future"; a flag never drops a value."""
+    if measurement.effective_at > received_at + CLOCK_SLACK:
+        return "future"
+    if measurement.value is None or measurement.kind not in KINDS:
+        return ""
+    kind = KINDS.get(measurement.kind)
+    if kind is None:
+        return ""
+    held = file.readings.get(measurement.kind, ())
+    metric = kind.metrics[0]
+    earlier = (r for r in reversed(held) if r.at <= measurement.effective_at and r.is_trusted and metric in r.values)
+    last = next(earlier, None)
+    return plausibility.check(
+        kind,
+        measurement.value,
+        measurement.value2,
+        at=measurement.effective_at,
+        last=(last.at, last.values[metric]) if last else None,
+    )
+
+
+def add_reading(file: PatientFile, reading: Reading) -> None:
+    insort(file.readings.setdefault(reading.kind, []), reading, key=lambda held: held.at)
+
+
+def add_answers(file: PatientFile, answered: AnsweredForm) -> None:
+    insort(file.answers.setdefault(answered.form, []), answered, key=lambda held: held.at)
+
+
+def remove_reading(file: PatientFile, reading_id: UUID) -> Reading | None:
+    for held in file.readings.values():
+        for index, reading in enumerate(held):
+            if reading.id == reading_id:
+                return held.pop(index)
+    return None
+
+
+def answered_form(answers: Answers, received_at: datetime, score: float | None) -> AnsweredForm:
+    at = judged_time(answers.effective_at, received_at)
+    return AnsweredForm(answers.id, answers.form, at, dict(answers.answers), score, is_new=True)
+
+
+def baseline_keys(file: PatientFile, since: datetime, kinds: Iterable[str]) -> set[BaselineKey]:
+    """The baselines that judging the readings of `kinds` from `since` on will ask for."""
+    keys: set[BaselineKey] = set()
+    for kind in kinds:
+        for reading in _from(file.readings.get(kind, []), since):
+            day = reading.at.astimezone(file.zone).date().isoformat()
+            for plan in _plans(file, reading.at):
+                for metric in reading.values:
+                    keys.update((metric, day, window, left_out) for window, left_out in plan.rules.baselines(metric))
+    return keys
+
+
+def rejudge(file: PatientFile, since: datetime, kinds: Iterable[str], forms: Iterable[str]) -> list[Judged]:
+    """Judgements that differ from the current ones, for readings of `kinds` and answers of `forms` from `since` on.
+
+    A reading up to one confirm window earlier is judged again too: what came may be its second measurement.
+    """
+    found: list[Judged] = []
+    for kind in kinds:
+        found.extend(_judge_kind(file, kind, since))
+    for form in forms:
+        for answered in _from(file.answers.get(form, []), since):
+            found.append(_judge_answers(file, answered))
+    return [changed for judged in found if (changed := _as_revision(file, judged))]
+
+
+def _judge_kind(file: PatientFile, kind: str, since: datetime) -> Iterator[Judged]:
+    """Settle confirmations over runs of readings closer together than the confirm window."""
+    window = KINDS[kind].confirm_window if kind in KINDS else timedelta(0)
+    held = file.readings.get(kind, [])
+    start = _run_start(held, bisect_left(held, since, key=lambda reading: reading.at), window)
+    run = held[start:]
+    for reading in run:
+        reading.is_denied = False
+    found: list[_Found] = []
+    for index, reading in enumerate(run):
+        found.append(_verdict_of(file, rules.Reading(reading.values, reading.at), reading))
+        if index and reading.at - run[index - 1].at <= window:
+            first = _run_start(run, index, window)
+            for earlier, outcome in zip(run[first:index], _settled(run, found, first, window), strict=False):
+                earlier.is_denied = bool(outcome.denied)
+    for reading, judged, outcome in zip(run, found, _settled(run, found, 0, window), strict=True):
+        fired = outcome.fired + outcome.denied
+        yield Judged(
+            "observation",
+            reading.id,
+            reading.at,
+            outcome.zone,
+            outcome.waiting,
+            outcome.acute,
+            judged.said,
+            outcome.stands_at,
+            _reasons(rule for rule in fired if rule not in outcome.denied),
+            judged.plan_id,
+            judged.digest,
+            item=kind,
+            denied=bool(outcome.denied),
+        )
+
+
+def _run_start(held: list[Reading], index: int, window: timedelta) -> int:
+    while 0 < index < len(held) and held[index].at - held[index - 1].at <= window:
+        index -= 1
+    return index
+
+
+def _settled(run: list[Reading], found: list[_Found], first: int, window: timedelta) -> list[confirmation.Settled]:
+    pairs = zip(run[first : len(found)], found[first:], strict=True)
+    return confirmation.settle([confirmation.Judged(r.id, r.at, judged.verdict) for r, judged in pairs], window)
+
+
+def _judge_answers(file: PatientFile, answered: AnsweredForm) -> Judged:
+    judged = _verdict_of(file, rules.Answered(answered.form, answered.answers, answered.score, answered.at), None)
+    verdict = judged.verdict
+    return Judged(
+        "answers",
+        answered.id,
+        answered.at,
+        verdict.zone,
+        0,
+        verdict.acute,
+        judged.said,
+        None,
+        _reasons(verdict.fired),
+        judged.plan_id,
+        judged.digest,
+        item=answered.form,
+    )
+
+
+def _verdict_of(file: PatientFile, subject: rules.Reading | rules.Answered, itself: Reading | None) -> _Found:
+    """Judged with the plan in force when it happened, and with the present one if that is stricter."""
+    found: _Found | None = None
+    digest = hashlib.blake2b(digest_size=32)
+    history = _history(file, subject.at, itself)
+    digest.update(repr((subject, history)).encode())
+    for plan in _plans(file, subject.at):
+        digest.update(plan.id.bytes)
+        verdict = plan.rules.judge(subject, history)
+        if found is None or _strictness(verdict) > _strictness(found.verdict):
+            found = _Found(verdict, verdict.verdict, plan.id, b"")
+    found = found or _Found(NO_RULE, "no plan", None, b"")
+    found.digest = digest.digest()
+    return found
+
+
+def _strictness(verdict: rules.Verdict) -> tuple[bool, int, int]:
+    return verdict.acute, max(verdict.standing, verdict.waiting), verdict.standing
+
+
+def _plans(file: PatientFile, at: datetime) -> list[Plan]:
+    then, present = file.plan_in_force(at), file.present_plan()
+    return [plan for plan in (then, present if present is not then else None) if plan is not None]
+
+
+def _history(file: PatientFile, at: datetime, itself: Reading | None) -> rules.History:
+    """What was known to have happened up to `at`: trusted readings, answers, and the baselines of that day."""
+    readings: dict[str, list[tuple[datetime, float]]] = {}
+    for held in file.readings.values():
+        for reading in held[: bisect_right(held, at, key=lambda r: r.at)]:
+            if reading is not itself and reading.is_trusted and not reading.is_denied:
+                for metric, value in reading.values.items():
+                    readings.setdefault(metric, []).append((reading.at, value))
+    answers = {
+        form: [rules.Answered(form, held.answers, held.score, held.at) for held in answered if held.at <= at]
+        for form, answered in file.answers.items()
+    }
+    day = at.astimezone(file.zone).date().isoformat()
+    baselines = {
+        (metric, window, left_out): held
+        for (metric, its_day, window, left_out), held in file.baselines.items()
+        if its_day == day
+    }
+    return rules.History(readings, answers, baselines, file.zone)
+
+
+def _as_revision(file: PatientFile, judged: Judged) -> Judged | None:
+    held = file.current.get(judged.subject_id)
+    if held is not None:
+        if held.says_the_same(judged):
+            return None
+        judged.revision, judged.supersedes = held.revision + 1, held.id
+    file.current[judged.subject_id] = judged
+    return judged
+
+
+def _from(held: list[_T], since: datetime) -> list[_T]:
+    return held[bisect_left(held, since, key=lambda item: item.at) :]
+
+
+def _reasons(fired: Iterable[rules.Fired]) -> tuple[Reason, ...]:
+    return tuple(Reason(f.rule, f.zone, f.why, f.metric) for f in fired)

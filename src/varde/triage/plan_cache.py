@@ -1,0 +1,53 @@
+"""Compiled plans. A plan version never changes, so its rules are compiled once in each process."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from varde.plans.content import PlanContent
+from varde.triage.file import PatientFile, Plan
+from varde.triage.rules import RuleSet, compile_rules
+
+KEPT = 4096
+_compiled: OrderedDict[UUID, tuple[RuleSet, datetime]] = OrderedDict()
+
+_BY_ID = "SELECT id, content, valid_from FROM plans_careplanversion WHERE id = ANY(%s)"
+_OF_PATIENT = """
+SELECT id, content, valid_from, valid_to FROM plans_careplanversion
+WHERE patient_id = %s AND valid_from IS NOT NULL ORDER BY valid_from
+"""
+
+
+def fill(connection: psycopg.Connection[Any], files: Iterable[PatientFile]) -> None:
+    """The plan in force now, for every patient that has one."""
+    with_plan = [file for file in files if file.card.plan_version_id]
+    missing = [file.card.plan_version_id for file in with_plan if file.card.plan_version_id not in _compiled]
+    if missing:
+        for id_, content, valid_from in connection.execute(_BY_ID, [missing]).fetchall():
+            _keep(id_, content, valid_from)
+    for file in with_plan:
+        assert file.card.plan_version_id is not None
+        rules, valid_from = _compiled[file.card.plan_version_id]
+        file.plans = [Plan(file.card.plan_version_id, rules, valid_from)]
+
+
+def fill_history(connection: psycopg.Connection[Any], file: PatientFile) -> None:
+    """Every version that was ever in force: for values from before the present one."""
+    file.plans = [
+        Plan(id_, _keep(id_, content, valid_from), valid_from, valid_to)
+        for id_, content, valid_from, valid_to in connection.execute(_OF_PATIENT, [file.patient_id]).fetchall()
+    ]
+
+
+def _keep(id_: UUID, content: str, valid_from: datetime) -> RuleSet:
+    held = _compiled.get(id_)
+    if held is None:
+        plan = PlanContent.from_text(content)
+        held = _compiled[id_] = (compile_rules(plan.rules, plan.values), valid_from)
+        if len(_compiled) > KEPT:
+            _compiled.popitem(last=False)
+    return held[0]

@@ -1,0 +1,280 @@
+"""Reading what judging needs for a whole batch: one round trip to PostgreSQL, under the lock.
+
+The card row is the patient's lock: `FOR UPDATE` in the order of ids, before any history is read. Two simultaneous
+transactions for one patient therefore judge one after the other, and neither misses what the other stored.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import psycopg
+
+from varde.measurements.kinds import KIND_OF_METRIC, KINDS
+from varde.triage.file import AnsweredForm, BaselineKey, CardRow, Judged, PatientFile, Reading, WindowRow
+from varde.triage.judging import READINGS_KEPT, judged_time
+from varde.triage.submissions import Reason
+
+Connection = psycopg.Connection[Any]
+
+ANSWERS_KEPT = timedelta(days=4)
+WINDOWS_AHEAD = timedelta(hours=26)
+
+CARD_COLUMNS = (
+    "patient_id", "unit_id", "plan_version_id", "state", "episode", "zone", "pending_zone", "stands_at", "zone_now",
+    "acute", "reason", "risk", "since", "promised_at", "outside_hours", "wants_contact_at", "feels_worse_at",
+    "unreadable", "overdue_at", "last_heard_at", "latest", "taken_by", "taken_by_display", "follow_up_at", "version",
+    "id",
+)  # fmt: skip
+
+_LOCK = f"""
+SELECT p.timezone, {", ".join(f"c.{column}" for column in CARD_COLUMNS)}
+FROM triage_card c JOIN identity_patient p ON p.patient_id = c.patient_id
+WHERE c.patient_id = ANY(%s) ORDER BY c.patient_id FOR UPDATE OF c
+"""
+
+_NEW_CARDS = """
+INSERT INTO triage_card (id, patient_id, state, episode, zone, pending_zone, zone_now, acute, reason, risk,
+                         outside_hours, unreadable, latest, taken_by_display, version, programme)
+SELECT gen_random_uuid(), p.patient_id, 'quiet', 0, 0, 0, 0, false, '', 0, false, 0, '{}', '', 0, ''
+FROM identity_patient p WHERE p.patient_id = ANY(%s)
+ON CONFLICT DO NOTHING
+"""
+
+# LATERAL with LIMIT: a plain join reads every key the patient ever sent.
+_KEYS = """
+SELECT sent.patient_id, sent.source_key, held.subject_id, held.body_hash
+FROM unnest(%s::uuid[], %s::text[]) AS sent (patient_id, source_key)
+CROSS JOIN LATERAL (
+    SELECT k.subject_id, k.body_hash FROM triage_submissionkey k
+    WHERE k.patient_id = sent.patient_id AND k.source = %s AND k.source_key = sent.source_key LIMIT 1
+) held
+"""
+
+_READINGS = """
+SELECT wanted.patient_id, wanted.kind, o.id, o.effective_at, o.received_at, o.value, o.value2, o.flag
+FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[]) AS wanted (patient_id, kind, since)
+CROSS JOIN LATERAL (
+    SELECT o.id, o.effective_at, o.received_at, o.value, o.value2, o.flag FROM measurements_observation o
+    WHERE o.patient_id = wanted.patient_id AND o.kind = wanted.kind AND o.effective_at >= wanted.since
+      AND o.is_current AND o.value IS NOT NULL
+    ORDER BY o.effective_at
+) o
+"""
+
+_ANSWERS = """
+SELECT q.patient_id, q.form, q.id, q.effective_at, q.received_at, q.answers, q.score
+FROM questionnaires_questionnaireresponse q
+WHERE q.patient_id = ANY(%s) AND q.effective_at >= %s AND q.is_current ORDER BY q.effective_at
+"""
+
+_BASELINES = """
+SELECT wanted.patient_id, b.metric, b.day::text, b.window_days, b.exclude_days, b.n, b.median, b.scatter
+FROM unnest(%s::uuid[], %s::text[], %s::date[]) AS wanted (patient_id, metric, day)
+JOIN measurements_baseline b
+  ON b.patient_id = wanted.patient_id AND b.metric = wanted.metric AND b.day = wanted.day
+"""
+
+_WINDOWS = """
+SELECT w.patient_id, w.id, w.item, w.opens_at, w.overdue_at
+FROM triage_window w
+WHERE w.patient_id = ANY(%s) AND w.state = 'open' AND w.opens_at <= %s
+ORDER BY w.opens_at
+"""
+
+_CURRENT = """
+SELECT j.patient_id, j.id, j.subject_kind, j.subject_id, j.effective_at, j.zone, j.waiting, j.acute, j.verdict,
+       j.stands_at, j.fired, j.plan_version_id, j.digest, j.revision
+FROM triage_judgement j
+WHERE j.patient_id = ANY(%s) AND j.is_current AND j.effective_at >= %s
+"""
+
+
+def lock(connection: Connection, patients: Sequence[UUID]) -> dict[UUID, PatientFile]:
+    """The card rows of the patients this context may touch, locked; a patient without a card gets one."""
+    ids = sorted(set(patients))
+    rows = connection.execute(_LOCK, [ids], prepare=True, binary=True).fetchall()
+    if len(rows) < len(ids):
+        connection.execute(_NEW_CARDS, [ids])
+        rows = connection.execute(_LOCK, [ids]).fetchall()
+    return {file.patient_id: file for file in map(_file, rows)}
+
+
+def read(
+    connection: Connection,
+    files: Mapping[UUID, PatientFile],
+    *,
+    keys: Iterable[tuple[UUID, str]],
+    source: UUID,
+    kinds: Iterable[tuple[UUID, str, datetime]],
+    now: datetime,
+) -> dict[tuple[UUID, str], tuple[UUID, bytes]]:
+    """Fill the files: readings of each (patient, kind) since nine days before its time, baselines of its day, answers and
+    windows. Returns the submission keys already held: {(patient, key): (subject, body hash)}."""
+    patients = list(files)
+    sent = list(keys)
+    wanted = list(kinds)
+    days = _baseline_days(files, wanted)
+    run = connection.execute
+    with connection.pipeline():
+        held = run(_KEYS, [[k[0] for k in sent], [k[1] for k in sent], source], prepare=True, binary=True)
+        readings = baselines = None
+        if wanted:
+            since = [at - READINGS_KEPT for _, _, at in wanted]
+            readings = run(
+                _READINGS, [[w[0] for w in wanted], [w[1] for w in wanted], since], prepare=True, binary=True
+            )
+            baselines = run(
+                _BASELINES,
+                [[d[0] for d in days], [d[1] for d in days], [d[2] for d in days]],
+                prepare=True,
+                binary=True,
+            )
+        answers = run(_ANSWERS, [patients, _earliest(wanted, now) - ANSWERS_KEPT], prepare=True, binary=True)
+        windows = run(_WINDOWS, [patients, now + WINDOWS_AHEAD], prepare=True, binary=True)
+    if readings and baselines:
+        _add_readings(files, readings.fetchall())
+        add_baselines(files, baselines.fetchall())
+    _add_answers(files, answers.fetchall())
+    for patient_id, id_, item, opens_at, overdue_at in windows.fetchall():
+        files[patient_id].windows.append(WindowRow(id_, item, opens_at, overdue_at))
+    return {(row[0], row[1]): (row[2], bytes(row[3])) for row in held.fetchall()}
+
+
+def read_all_since(connection: Connection, file: PatientFile, since: datetime, kinds: Iterable[str]) -> None:
+    """The slow path of late values and corrections: every reading and answer that may be judged again, and what was said."""
+    patient, wanted = file.patient_id, list(kinds)
+    rows = connection.execute(_READINGS, [[patient] * len(wanted), wanted, [since - READINGS_KEPT] * len(wanted)])
+    new = {kind: [r for r in held if r.is_new] for kind, held in file.readings.items()}
+    file.readings = {}
+    _add_readings({patient: file}, rows.fetchall())
+    for kind, held in new.items():
+        file.readings.setdefault(kind, []).extend(held)
+        file.readings[kind].sort(key=lambda reading: reading.at)
+    mine = {form: [a for a in held if a.is_new] for form, held in file.answers.items()}
+    file.answers = {}
+    _add_answers({patient: file}, connection.execute(_ANSWERS, [[patient], since - ANSWERS_KEPT]).fetchall())
+    for form, answered in mine.items():
+        file.answers.setdefault(form, []).extend(answered)
+        file.answers[form].sort(key=lambda held: held.at)
+    read_current(connection, {patient: file}, since)
+
+
+def read_longer(connection: Connection, file: PatientFile, kind: str, since: datetime) -> None:
+    """A rule that looks further back than a week (weight over 90 days): the rows before what is already here."""
+    held = file.readings.get(kind, [])
+    rows = connection.execute(_READINGS, [[file.patient_id], [kind], [since]]).fetchall()
+    known = {reading.id for reading in held}
+    older: dict[str, list[Reading]] = {kind: []}
+    scratch = PatientFile(file.patient_id, file.zone, file.card, readings=older)
+    _add_readings({file.patient_id: scratch}, rows)
+    file.readings[kind] = sorted(
+        [*(r for r in older[kind] if r.id not in known), *held], key=lambda reading: reading.at
+    )
+
+
+_VALUES = """
+SELECT wanted.place, CASE WHEN wanted.is_second THEN o.value2 ELSE o.value END
+FROM unnest(%s::int4[], %s::uuid[], %s::text[], %s::bool[], %s::timestamptz[], %s::timestamptz[])
+    AS wanted (place, patient_id, kind, is_second, since, until)
+CROSS JOIN LATERAL (
+    SELECT o.value, o.value2 FROM measurements_observation o
+    WHERE o.patient_id = wanted.patient_id AND o.kind = wanted.kind
+      AND o.effective_at >= wanted.since AND o.effective_at < wanted.until
+      AND o.is_current AND o.flag NOT IN ('hard', 'denied', 'future') AND o.id <> ALL (%s::uuid[])
+) o
+"""
+
+
+def values_between(
+    connection: Connection,
+    wanted: Sequence[tuple[UUID, BaselineKey]],
+    spans: Sequence[tuple[datetime, datetime]],
+    replaced: Sequence[UUID],
+) -> list[list[float]]:
+    """The trusted values of each wanted metric in its span [since, until), without those being replaced right now."""
+    found: list[list[float]] = [[] for _ in wanted]
+    kinds = [KIND_OF_METRIC[key[0]] for _, key in wanted]
+    rows = connection.execute(
+        _VALUES,
+        [
+            list(range(len(wanted))),
+            [patient for patient, _ in wanted],
+            [kind.key for kind in kinds],
+            [kind.metrics.index(key[0]) == 1 for kind, (_, key) in zip(kinds, wanted, strict=True)],
+            [since for since, _ in spans],
+            [until for _, until in spans],
+            list(replaced),
+        ],
+        prepare=True,
+        binary=True,
+    )
+    for place, value in rows.fetchall():
+        if value is not None:
+            found[place].append(value)
+    return found
+
+
+def forget_baselines(connection: Connection, patient_id: UUID, since: date) -> None:
+    """A late or corrected value changes the usual of later days: they are made again when next needed."""
+    connection.execute("DELETE FROM measurements_baseline WHERE patient_id = %s AND day > %s", [patient_id, since])
+
+
+def read_current(connection: Connection, files: Mapping[UUID, PatientFile], since: datetime) -> None:
+    for row in connection.execute(_CURRENT, [list(files), since]).fetchall():
+        judged = Judged(
+            row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9],
+            tuple(Reason(f["rule"], f["zone"], f["why"], f["metric"]) for f in json.loads(row[10])),
+            row[11], bytes(row[12]), row[13], id=row[1],
+        )  # fmt: skip
+        files[row[0]].current[judged.subject_id] = judged
+
+
+def _file(row: Sequence[Any]) -> PatientFile:
+    zone, *values = row
+    card = CardRow(**dict(zip(CARD_COLUMNS, values, strict=True)))
+    card.latest = {
+        item: (held[0], datetime.fromisoformat(held[1]), datetime.fromisoformat(held[2]) if held[2] else None)
+        for item, held in json.loads(values[CARD_COLUMNS.index("latest")]).items()
+    }
+    return PatientFile(card.patient_id, ZoneInfo(zone), card)
+
+
+def _baseline_days(
+    files: Mapping[UUID, PatientFile], wanted: Iterable[tuple[UUID, str, datetime]]
+) -> list[tuple[UUID, str, Any]]:
+    return [
+        (patient, metric, at.astimezone(files[patient].zone).date())
+        for patient, kind, at in wanted
+        if kind in KINDS
+        for metric in KINDS[kind].metrics
+    ]
+
+
+def _earliest(wanted: Sequence[tuple[UUID, str, datetime]], now: datetime) -> datetime:
+    return min((at for _, _, at in wanted), default=now)
+
+
+def _add_readings(files: Mapping[UUID, PatientFile], rows: Iterable[Sequence[Any]]) -> None:
+    for patient_id, kind, id_, effective_at, received_at, value, value2, flag in rows:
+        metrics = KINDS[kind].metrics if kind in KINDS else ()
+        values = {m: v for m, v in zip(metrics, (value, value2), strict=False) if v is not None}
+        at = judged_time(effective_at, received_at)
+        held = files[patient_id].readings.setdefault(kind, [])
+        held.append(Reading(id_, kind, at, values, is_trusted=flag != "hard", is_denied=flag == "denied"))
+        if at != effective_at:
+            held.sort(key=lambda reading: reading.at)
+
+
+def _add_answers(files: Mapping[UUID, PatientFile], rows: Iterable[Sequence[Any]]) -> None:
+    for patient_id, form, id_, effective_at, received_at, answers, score in rows:
+        answered = AnsweredForm(id_, form, judged_time(effective_at, received_at), json.loads(answers), score)
+        files[patient_id].answers.setdefault(form, []).append(answered)
+
+
+def add_baselines(files: Mapping[UUID, PatientFile], rows: Iterable[Sequence[Any]]) -> None:
+    for patient_id, metric, day, window, left_out, n, median, scatter in rows:
+        files[patient_id].baselines[(metric, day, window, left_out)] = (n, median or 0.0, scatter or 0.0)
