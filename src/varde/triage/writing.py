@@ -126,9 +126,9 @@ def write(connection: Connection, batch: Batch, now: datetime) -> None:
         _insert_rows(connection, _INSERT_OBSERVATIONS, batch.observations)
         _insert_rows(connection, _INSERT_ANSWERS, batch.answers)
         _insert_rows(connection, _INSERT_KEYS, batch.keys)
-        _insert_rows(connection, _INSERT_JUDGEMENTS, [_judgement_row(p, j, now) for p, j in batch.judged])
-        _insert_rows(connection, _INSERT_BASELINES, [_baseline_row(*kept) for kept in batch.baselines])
-        _insert_rows(connection, _INSERT_EVENTS, [_event_row(p, e) for p, e in batch.events])
+        _insert_rows(connection, _INSERT_JUDGEMENTS, [judgement_row(p, j, now) for p, j in batch.judged])
+        _insert_rows(connection, _INSERT_BASELINES, [baseline_row(*kept) for kept in batch.baselines])
+        _insert_rows(connection, _INSERT_EVENTS, [event_row(p, e) for p, e in batch.events])
         _rezone(connection, batch)
         if batch.windows:
             columns = [(w.id, w.state, w.filled_at, w.subject_id) for w in batch.windows]
@@ -162,7 +162,7 @@ def reasons_text(reasons: Iterable[Reason]) -> str:
     )
 
 
-def _judgement_row(patient_id: UUID, judged: Judged, now: datetime) -> Row:
+def judgement_row(patient_id: UUID, judged: Judged, now: datetime) -> Row:
     return (
         judged.id, patient_id, judged.subject_kind, judged.subject_id, judged.plan_version_id, judged.at, judged.zone,
         judged.waiting, judged.acute, judged.verdict, judged.stands_at, reasons_text(judged.reasons) if judged.reasons else "[]",
@@ -170,12 +170,12 @@ def _judgement_row(patient_id: UUID, judged: Judged, now: datetime) -> Row:
     )  # fmt: skip
 
 
-def _baseline_row(patient_id: UUID, key: BaselineKey, held: tuple[int, float | None, float | None]) -> Row:
+def baseline_row(patient_id: UUID, key: BaselineKey, held: tuple[int, float | None, float | None]) -> Row:
     metric, day, window, left_out = key
     return (uuid7(), patient_id, metric, day, window, left_out, *held)
 
 
-def _event_row(patient_id: UUID, event: CardEventRow) -> Row:
+def event_row(patient_id: UUID, event: CardEventRow) -> Row:
     return (
         event.id, patient_id, event.episode, event.kind, event.at, event.by, event.by_display, event.zone, event.text,
         event.outcome, event.next_check_at, event.undoes, event.before,
