@@ -31,7 +31,7 @@ def public_holidays(year: int) -> frozenset[date]:
 
 def is_open(unit: Unit, at: datetime) -> bool:
     """Whether somebody reads the list at `at` (aware)."""
-    return any(opens <= at < closes for opens, closes in _stretches(unit, at, days=2))
+    return any(opens <= at < closes for opens, closes in _stretches(unit, at, days=1))
 
 
 def next_opening(unit: Unit, at: datetime) -> datetime:
@@ -63,6 +63,13 @@ def end_of_working_day(unit: Unit, received_at: datetime) -> datetime:
     raise NeverOpen(str(unit.id))
 
 
+def end_of_working_day(unit: Unit, received_at: datetime) -> datetime:
+    """When the unit closes on the day it next reads its list (today while it is open), in UTC."""
+    opens = next_opening(unit, received_at)
+    today = opens.astimezone(ZoneInfo(unit.timezone)).date()
+    return max(closes for _, closes in _stretches_of(unit, today, days=1))
+
+
 def opening_text(unit: Unit) -> str:
     """The week in Norwegian, equal days together: `mandag–fredag 08.00–15.30`."""
     by_day = [_clock_text(stretches) for stretches in _week(unit)]
@@ -92,10 +99,13 @@ def _clock_text(stretches: list[tuple[time, time]]) -> str:
 
 def _stretches(unit: Unit, at: datetime, days: int) -> Iterator[Stretch]:
     """Open stretches in UTC from the local day of `at` on, in order."""
+    return _stretches_of(unit, at.astimezone(ZoneInfo(unit.timezone)).date(), days)
+
+
+def _stretches_of(unit: Unit, first: date, days: int) -> Iterator[Stretch]:
     zone = ZoneInfo(unit.timezone)
     week, closed = _week(unit), {closed.day for closed in unit.closed_days.all()}
-    today = at.astimezone(zone).date()
-    for day in (today + timedelta(days=n) for n in range(days)):
+    for day in (first + timedelta(days=n) for n in range(days)):
         if day in closed or day in public_holidays(day.year):
             continue
         for opens, closes in week[day.weekday()]:
