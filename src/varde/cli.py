@@ -113,9 +113,9 @@ def token(options: argparse.Namespace) -> None:
     """print a fresh bearer token of a system client (the former one stops working)"""
     with running.database():
         running.django_ready()
-        from varde import clients
+        from varde import showing
 
-        print(clients.fresh_token(options.client))
+        print(showing.token(options.client))
 
 
 def import_(options: argparse.Namespace) -> int:

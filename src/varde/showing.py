@@ -111,3 +111,21 @@ def welcome(port: int) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def token(client: str) -> str:
+    """A new bearer token. A demo makes the client when it has none of that name, for its follow-up unit."""
+    from django.conf import settings
+
+    from varde.identity import actions
+    from varde.identity.models import Organization, OrganizationKind, SystemClient
+
+    try:
+        return actions.issue_token(client)
+    except actions.NoSuchClient:
+        unit = Organization.objects.filter(kind=OrganizationKind.FOLLOW_UP_UNIT).first()
+        if not settings.DEMO_LOGIN_ALLOWED or unit is None:
+            names = ", ".join(SystemClient.objects.filter(is_active=True).values_list("name", flat=True))
+            raise DatabaseTrouble(f"no system client is called {client}; there are: {names or 'none'}.") from None
+        SystemClient.objects.create(name=client, organization=unit)
+        return actions.issue_token(client)
