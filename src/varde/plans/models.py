@@ -1,5 +1,9 @@
 """The self-management plan (egenbehandlingsplan): one per patient, in immutable versions."""
 
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
 from django.db import models
 
 from varde.identity.models import Patient
@@ -12,6 +16,29 @@ class VersionStatus(models.TextChoices):
     ACTIVE = "active", "Gjelder"
     SUPERSEDED = "superseded", "Erstattet"
     ENDED = "ended", "Avsluttet"
+
+
+class CarePlanVersions(models.QuerySet["CarePlanVersion"]):
+    """Questions about plans. On clinical tables every question names the patient, so start with `about`."""
+
+    def about(self, patient_id: UUID) -> Self:
+        return self.filter(patient_id=patient_id)
+
+    def active(self) -> Self:
+        """In force now: at most one per patient."""
+        return self.filter(status=VersionStatus.ACTIVE)
+
+    def in_force_at(self, moment: datetime) -> Self:
+        """The version that applied at this moment: at most one per patient."""
+        ended = models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=moment)
+        return self.filter(ended, valid_from__lte=moment)
+
+    def history(self) -> Self:
+        """Every version, the newest first."""
+        return self.order_by("-number")
+
+    def awaiting_approval(self) -> Self:
+        return self.filter(status=VersionStatus.PENDING, approved_at__isnull=True)
 
 
 class CarePlanVersion(models.Model):
@@ -35,6 +62,8 @@ class CarePlanVersion(models.Model):
     approved_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     controller_org = models.UUIDField()
+
+    objects = CarePlanVersions.as_manager()
 
     class Meta:
         constraints = [
