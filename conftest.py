@@ -33,8 +33,8 @@ class TestDatabase:
         return {**os.environ, **logins.environment(self.place, self.secrets, self.name)}
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "req(*ids): the requirements (docs/requirements.md) this test shows working")
+def _set_up_django() -> None:
+    """At import, not in a hook: a conftest beside the code may import models, and is read before any hook runs."""
     here = place.find("test")
     os.environ.update(logins.environment(here, server.secrets_of(here), "varde_no_database_fixture"))
     os.environ.update(VARDE_ENV="test", DJANGO_SETTINGS_MODULE="varde.settings")
@@ -42,6 +42,13 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()
+
+
+_set_up_django()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "req(*ids): the requirements (docs/requirements.md) this test shows working")
 
 
 @pytest.fixture(scope="session")

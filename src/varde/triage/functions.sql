@@ -56,3 +56,22 @@ FROM classed c
 $$;
 REVOKE ALL ON FUNCTION varde.worklist(uuid, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION varde.worklist(uuid, timestamptz) TO varde_app;
+
+-- What the loop has to look at, for the worker login alone: ids only, at most `many` of them.
+CREATE OR REPLACE FUNCTION varde.patients_to_look_at(at timestamptz, expect_until timestamptz, many integer)
+RETURNS TABLE (patient_id uuid, task text)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, varde, public, pg_temp
+AS $$
+(SELECT c.patient_id, 'expect' FROM triage_card c
+ WHERE c.plan_version_id IS NOT NULL AND (c.windows_until IS NULL OR c.windows_until < expect_until) LIMIT many)
+UNION ALL
+(SELECT c.patient_id, 'stand' FROM triage_card c WHERE c.stands_at <= at LIMIT many)
+UNION ALL
+(SELECT DISTINCT w.patient_id, 'overdue' FROM triage_card c JOIN triage_window w USING (patient_id)
+ WHERE c.overdue_at <= at AND w.state = 'open' AND w.overdue_at <= at
+   AND NOT EXISTS (SELECT FROM triage_judgement j
+                   WHERE j.patient_id = w.patient_id AND j.subject_id = w.id AND j.is_current) LIMIT many)
+$$;
+REVOKE ALL ON FUNCTION varde.patients_to_look_at(timestamptz, timestamptz, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION varde.patients_to_look_at(timestamptz, timestamptz, integer) TO varde_worker;

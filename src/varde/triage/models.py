@@ -140,6 +140,7 @@ class Card(models.Model):
     taken_by = models.UUIDField(null=True)
     taken_by_display = models.CharField(max_length=200, blank=True)
     follow_up_at = models.DateTimeField(null=True)
+    windows_until = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -150,6 +151,13 @@ class Card(models.Model):
             ),
             models.Index(
                 fields=["unit_id", "follow_up_at"], condition=models.Q(follow_up_at__isnull=False), name="card_planned"
+            ),
+            models.Index(
+                fields=["windows_until"], condition=models.Q(plan_version_id__isnull=False), name="card_to_extend"
+            ),
+            models.Index(fields=["stands_at"], condition=models.Q(stands_at__isnull=False), name="card_waiting"),
+            models.Index(
+                fields=["overdue_at"], condition=models.Q(overdue_at__isnull=False), name="card_overdue_anywhere"
             ),
         ]
 

@@ -3,11 +3,9 @@
 from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-import psycopg
-
+from varde.lib.statements import Connection, execute
 from varde.plans.content import PlanContent
 from varde.triage.file import PatientFile, Plan
 from varde.triage.rules import RuleSet, compile_rules
@@ -22,12 +20,12 @@ WHERE patient_id = %s AND valid_from IS NOT NULL ORDER BY valid_from
 """
 
 
-def fill(connection: psycopg.Connection[Any], files: Iterable[PatientFile]) -> None:
+def fill(connection: Connection, files: Iterable[PatientFile]) -> None:
     """The plan in force now, for every patient that has one."""
     with_plan = [file for file in files if file.card.plan_version_id]
     missing = [file.card.plan_version_id for file in with_plan if file.card.plan_version_id not in _compiled]
     if missing:
-        for id_, content, valid_from in connection.execute(_BY_ID, [missing]).fetchall():
+        for id_, content, valid_from in execute(connection, _BY_ID, [missing]).fetchall():
             _keep(id_, content, valid_from)
     for file in with_plan:
         assert file.card.plan_version_id is not None
@@ -35,18 +33,18 @@ def fill(connection: psycopg.Connection[Any], files: Iterable[PatientFile]) -> N
         file.plans = [Plan(file.card.plan_version_id, rules, valid_from)]
 
 
-def fill_history(connection: psycopg.Connection[Any], file: PatientFile) -> None:
+def fill_history(connection: Connection, file: PatientFile) -> None:
     """Every version that was ever in force: for values from before the present one."""
     file.plans = [
         Plan(id_, _keep(id_, content, valid_from), valid_from, valid_to)
-        for id_, content, valid_from, valid_to in connection.execute(_OF_PATIENT, [file.patient_id]).fetchall()
+        for id_, content, valid_from, valid_to in execute(connection, _OF_PATIENT, [file.patient_id]).fetchall()
     ]
 
 
 def _keep(id_: UUID, content: str, valid_from: datetime) -> RuleSet:
     held = _compiled.get(id_)
     if held is None:
-        plan = PlanContent.from_text(content)
+        plan = PlanContent.read(content)
         held = _compiled[id_] = (compile_rules(plan.rules, plan.values), valid_from)
         if len(_compiled) > KEPT:
             _compiled.popitem(last=False)

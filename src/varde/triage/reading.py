@@ -11,14 +11,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import psycopg
-
+from varde.lib.statements import Connection, execute
 from varde.measurements.kinds import KIND_OF_METRIC, KINDS
 from varde.triage.file import AnsweredForm, BaselineKey, CardRow, Judged, PatientFile, Reading, WindowRow
 from varde.triage.judging import READINGS_KEPT, judged_time
 from varde.triage.submissions import Reason
-
-Connection = psycopg.Connection[Any]
 
 ANSWERS_KEPT = timedelta(days=4)
 WINDOWS_AHEAD = timedelta(hours=26)
@@ -96,10 +93,10 @@ WHERE j.patient_id = ANY(%s) AND j.is_current AND j.effective_at >= %s
 def lock(connection: Connection, patients: Sequence[UUID]) -> dict[UUID, PatientFile]:
     """The card rows of the patients this context may touch, locked; a patient without a card gets one."""
     ids = sorted(set(patients))
-    rows = connection.execute(_LOCK, [ids], prepare=True, binary=True).fetchall()
+    rows = execute(connection, _LOCK, [ids]).fetchall()
     if len(rows) < len(ids):
-        connection.execute(_NEW_CARDS, [ids])
-        rows = connection.execute(_LOCK, [ids]).fetchall()
+        execute(connection, _NEW_CARDS, [ids])
+        rows = execute(connection, _LOCK, [ids]).fetchall()
     return {file.patient_id: file for file in map(_file, rows)}
 
 
@@ -118,36 +115,36 @@ def read(
     sent = list(keys)
     wanted = list(kinds)
     days = _baseline_days(files, wanted)
-    run = connection.execute
     with connection.pipeline():
-        held = run(_KEYS, [[k[0] for k in sent], [k[1] for k in sent], source], prepare=True, binary=True)
+        held = execute(connection, _KEYS, [[k[0] for k in sent], [k[1] for k in sent], source])
         readings = baselines = None
         if wanted:
             since = [at - READINGS_KEPT for _, _, at in wanted]
-            readings = run(
-                _READINGS, [[w[0] for w in wanted], [w[1] for w in wanted], since], prepare=True, binary=True
+            readings = execute(connection, _READINGS, [[w[0] for w in wanted], [w[1] for w in wanted], since])
+            baselines = execute(
+                connection, _BASELINES, [[d[0] for d in days], [d[1] for d in days], [d[2] for d in days]]
             )
-            baselines = run(
-                _BASELINES,
-                [[d[0] for d in days], [d[1] for d in days], [d[2] for d in days]],
-                prepare=True,
-                binary=True,
-            )
-        answers = run(_ANSWERS, [patients, _earliest(wanted, now) - ANSWERS_KEPT], prepare=True, binary=True)
-        windows = run(_WINDOWS, [patients, now + WINDOWS_AHEAD], prepare=True, binary=True)
+        answers = execute(connection, _ANSWERS, [patients, _earliest(wanted, now) - ANSWERS_KEPT])
+        windows = execute(connection, _WINDOWS, [patients, now + WINDOWS_AHEAD])
     if readings and baselines:
         _add_readings(files, readings.fetchall())
         add_baselines(files, baselines.fetchall())
     _add_answers(files, answers.fetchall())
-    for patient_id, id_, item, opens_at, overdue_at in windows.fetchall():
-        files[patient_id].windows.append(WindowRow(id_, item, opens_at, overdue_at))
+    _add_windows(files, windows.fetchall())
     return {(row[0], row[1]): (row[2], bytes(row[3])) for row in held.fetchall()}
+
+
+def read_windows(connection: Connection, files: Mapping[UUID, PatientFile], until: datetime) -> None:
+    """The open windows that open before `until`, in place of those already in the files."""
+    for file in files.values():
+        file.windows = []
+    _add_windows(files, execute(connection, _WINDOWS, [list(files), until]).fetchall())
 
 
 def read_all_since(connection: Connection, file: PatientFile, since: datetime, kinds: Iterable[str]) -> None:
     """The slow path of late values and corrections: every reading and answer that may be judged again, and what was said."""
     patient, wanted = file.patient_id, list(kinds)
-    rows = connection.execute(_READINGS, [[patient] * len(wanted), wanted, [since - READINGS_KEPT] * len(wanted)])
+    rows = execute(connection, _READINGS, [[patient] * len(wanted), wanted, [since - READINGS_KEPT] * len(wanted)])
     new = {kind: [r for r in held if r.is_new] for kind, held in file.readings.items()}
     file.readings = {}
     _add_readings({patient: file}, rows.fetchall())
@@ -156,7 +153,7 @@ def read_all_since(connection: Connection, file: PatientFile, since: datetime, k
         file.readings[kind].sort(key=lambda reading: reading.at)
     mine = {form: [a for a in held if a.is_new] for form, held in file.answers.items()}
     file.answers = {}
-    _add_answers({patient: file}, connection.execute(_ANSWERS, [[patient], since - ANSWERS_KEPT]).fetchall())
+    _add_answers({patient: file}, execute(connection, _ANSWERS, [[patient], since - ANSWERS_KEPT]).fetchall())
     for form, answered in mine.items():
         file.answers.setdefault(form, []).extend(answered)
         file.answers[form].sort(key=lambda held: held.at)
@@ -166,7 +163,7 @@ def read_all_since(connection: Connection, file: PatientFile, since: datetime, k
 def read_longer(connection: Connection, file: PatientFile, kind: str, since: datetime) -> None:
     """A rule that looks further back than a week (weight over 90 days): the rows before what is already here."""
     held = file.readings.get(kind, [])
-    rows = connection.execute(_READINGS, [[file.patient_id], [kind], [since]]).fetchall()
+    rows = execute(connection, _READINGS, [[file.patient_id], [kind], [since]]).fetchall()
     known = {reading.id for reading in held}
     older: dict[str, list[Reading]] = {kind: []}
     scratch = PatientFile(file.patient_id, file.zone, file.card, readings=older)
@@ -198,7 +195,8 @@ def values_between(
     """The trusted values of each wanted metric in its span [since, until), without those being replaced right now."""
     found: list[list[float]] = [[] for _ in wanted]
     kinds = [KIND_OF_METRIC[key[0]] for _, key in wanted]
-    rows = connection.execute(
+    rows = execute(
+        connection,
         _VALUES,
         [
             list(range(len(wanted))),
@@ -209,8 +207,6 @@ def values_between(
             [until for _, until in spans],
             list(replaced),
         ],
-        prepare=True,
-        binary=True,
     )
     for place, value in rows.fetchall():
         if value is not None:
@@ -220,11 +216,11 @@ def values_between(
 
 def forget_baselines(connection: Connection, patient_id: UUID, since: date) -> None:
     """A late or corrected value changes the usual of later days: they are made again when next needed."""
-    connection.execute("DELETE FROM measurements_baseline WHERE patient_id = %s AND day > %s", [patient_id, since])
+    execute(connection, "DELETE FROM measurements_baseline WHERE patient_id = %s AND day > %s", [patient_id, since])
 
 
 def read_current(connection: Connection, files: Mapping[UUID, PatientFile], since: datetime) -> None:
-    for row in connection.execute(_CURRENT, [list(files), since]).fetchall():
+    for row in execute(connection, _CURRENT, [list(files), since]).fetchall():
         judged = Judged(
             row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9],
             tuple(Reason(f["rule"], f["zone"], f["why"], f["metric"]) for f in json.loads(row[10])),
@@ -273,6 +269,11 @@ def _add_answers(files: Mapping[UUID, PatientFile], rows: Iterable[Sequence[Any]
     for patient_id, form, id_, effective_at, received_at, answers, score in rows:
         answered = AnsweredForm(id_, form, judged_time(effective_at, received_at), json.loads(answers), score)
         files[patient_id].answers.setdefault(form, []).append(answered)
+
+
+def _add_windows(files: Mapping[UUID, PatientFile], rows: Iterable[Sequence[Any]]) -> None:
+    for patient_id, id_, item, opens_at, overdue_at in rows:
+        files[patient_id].windows.append(WindowRow(id_, item, opens_at, overdue_at))
 
 
 def add_baselines(files: Mapping[UUID, PatientFile], rows: Iterable[Sequence[Any]]) -> None:

@@ -25,8 +25,6 @@ class Expected(Protocol):
     def due(self) -> str: ...
     @property
     def grace_minutes(self) -> int: ...
-    @property
-    def every_days(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +46,16 @@ def local_moment(day: date, clock_time: str, zone: tzinfo) -> datetime:
 
 
 def expected_windows(
-    schedule: Iterable[Expected], start: datetime, end: datetime, zone: tzinfo, anchor: date
+    schedule: Iterable[Expected], start: datetime, end: datetime, zone: tzinfo
 ) -> Iterator[ExpectedWindow]:
-    """Windows that open in [start, end), per line of the schedule, in the patient's own time zone.
-
-    `every_days` 1 means each of `weekdays`; N > 1 means every Nth day counted from `anchor` (the plan's first day).
-    """
+    """Windows that open in [start, end), for each line of the schedule, in the patient's own time zone."""
     for line in schedule:
         day = start.astimezone(zone).date() - timedelta(days=1)
         last = end.astimezone(zone).date()
         while day <= last:
-            if _is_due_on(line, day, anchor):
+            if day.weekday() in line.weekdays:
                 opens_at = local_moment(day, line.opens, zone)
                 if start <= opens_at < end:
                     due_at = local_moment(day, line.due, zone)
                     yield ExpectedWindow(line.item, opens_at, due_at, due_at + timedelta(minutes=line.grace_minutes))
             day += timedelta(days=1)
-
-
-def _is_due_on(line: Expected, day: date, anchor: date) -> bool:
-    if line.every_days > 1:
-        return (day - anchor).days % line.every_days == 0 and day >= anchor
-    return day.weekday() in line.weekdays

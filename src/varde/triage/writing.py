@@ -7,15 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import psycopg
-
+from varde.lib.statements import Connection, execute
 from varde.lib.uuid7 import uuid7
 from varde.triage.file import BaselineKey, CardEventRow, CardRow, Judged, PatientFile, WindowRow
 from varde.triage.judging import RULES_VERSION
 from varde.triage.reading import CARD_COLUMNS
 from varde.triage.submissions import Reason
 
-Connection = psycopg.Connection[Any]
 Row = tuple[Any, ...]
 
 
@@ -134,7 +132,7 @@ def write(connection: Connection, batch: Batch, now: datetime) -> None:
             columns = [(w.id, w.state, w.filled_at, w.subject_id) for w in batch.windows]
             _run(connection, _UPDATE_WINDOWS, _columns(columns))
         for statement, parameters in batch.statements:
-            connection.execute(statement, parameters, prepare=True)
+            execute(connection, statement, parameters)
         if batch.files:
             _run(connection, _UPDATE_CARDS, _columns([card_row(file.card) for file in batch.files]))
             units = {file.card.unit_id for file in batch.files if file.card.unit_id}
@@ -203,4 +201,4 @@ def _columns(rows: Sequence[Row]) -> list[list[Any]]:
 
 
 def _run(connection: Connection, statement: str, parameters: Sequence[Any]) -> None:
-    connection.execute(statement, parameters, prepare=True)
+    execute(connection, statement, parameters)

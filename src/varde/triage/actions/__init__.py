@@ -13,6 +13,7 @@ from varde.triage.actions.cards import (
     undo,
     write_note,
 )
+from varde.triage.actions.following import follow_plan
 from varde.triage.actions.receiving import receive
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "CardChanged",
     "NotPossible",
     "close",
+    "follow_plan",
     "receive",
     "record_contact_attempt",
     "release",

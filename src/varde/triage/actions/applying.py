@@ -4,12 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import Any
 from uuid import UUID
 
-import psycopg
-
 from varde.lib.context import Actor
+from varde.lib.statements import Connection
 from varde.measurements import baseline
 from varde.measurements.kinds import KIND_OF_METRIC, KINDS
 from varde.questionnaires.forms import FORMS
@@ -26,8 +24,6 @@ from varde.triage.submissions import (
     Unreadable,
 )
 from varde.triage.windows import EARLY
-
-Connection = psycopg.Connection[Any]
 
 
 @dataclass(slots=True)

@@ -7,16 +7,14 @@ when somebody else has changed the card since, CardChanged is raised and nothing
 import json
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
-
-import psycopg
-from django.db import connections
 
 from varde.audit import actions as audit
 from varde.audit.models import Action
 from varde.lib import clock
 from varde.lib.context import Actor
+from varde.lib.statements import Connection, execute, raw
 from varde.triage import episodes, reading, writing
 from varde.triage.file import CardEventRow, CardRow, PatientFile
 
@@ -119,9 +117,11 @@ def close(
 def undo(*, patient_id: UUID, by: Actor, event_id: UUID, using: str = "default") -> UUID:
     """Take back the newest step: the card is as before it, and both steps stay in the history."""
     file = _locked(patient_id, None, using)
-    connection = cast("psycopg.Connection[Any]", connections[using].connection)
-    newest = connection.execute(
-        "SELECT id, before FROM triage_cardevent WHERE patient_id = %s ORDER BY at DESC, id DESC LIMIT 1", [patient_id]
+    connection = raw(using)
+    newest = execute(
+        connection,
+        "SELECT id, before FROM triage_cardevent WHERE patient_id = %s ORDER BY at DESC, id DESC LIMIT 1",
+        [patient_id],
     ).fetchone()
     if newest is None or newest[0] != event_id or not newest[1]:
         raise NotPossible("Bare det siste steget kan angres, og noe har skjedd etter det.")
@@ -132,8 +132,9 @@ def undo(*, patient_id: UUID, by: Actor, event_id: UUID, using: str = "default")
 def resolve_unreadable(*, patient_id: UUID, by: Actor, refused_id: UUID, text: str, using: str = "default") -> UUID:
     """Somebody has looked at what could not be read and decided what to do about it."""
     file = _locked(patient_id, None, using)
-    connection = cast("psycopg.Connection[Any]", connections[using].connection)
-    found = connection.execute(
+    connection = raw(using)
+    found = execute(
+        connection,
         "UPDATE triage_refusedsubmission SET resolved_at = %s, resolved_by = %s"
         " WHERE patient_id = %s AND id = %s AND resolved_at IS NULL",
         [clock.now(), by.display, patient_id, refused_id],
@@ -145,7 +146,7 @@ def resolve_unreadable(*, patient_id: UUID, by: Actor, refused_id: UUID, text: s
 
 
 def _locked(patient_id: UUID, version: int | None, using: str) -> PatientFile:
-    connection = cast("psycopg.Connection[Any]", connections[using].connection)
+    connection = raw(using)
     file = reading.lock(connection, [patient_id]).get(patient_id)
     if file is None:
         raise LookupError("There is no such patient in this context.")
@@ -154,8 +155,9 @@ def _locked(patient_id: UUID, version: int | None, using: str) -> PatientFile:
     return file
 
 
-def _who_changed(connection: "psycopg.Connection[Any]", card: CardRow) -> str:
-    newest = connection.execute(
+def _who_changed(connection: Connection, card: CardRow) -> str:
+    newest = execute(
+        connection,
         "SELECT by_display FROM triage_cardevent WHERE patient_id = %s ORDER BY at DESC, id DESC LIMIT 1",
         [card.patient_id],
     ).fetchone()
@@ -222,5 +224,5 @@ def _write(
             basis="Oppfølging",
         )
     )
-    writing.write(cast("psycopg.Connection[Any]", connections[using].connection), batch, now)
+    writing.write(raw(using), batch, now)
     return event.id

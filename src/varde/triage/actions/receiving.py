@@ -5,16 +5,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
 from uuid import UUID
 
-import psycopg
 from django.db import connections, transaction
 
 from varde.audit import actions as audit
 from varde.audit.models import Action
 from varde.lib import clock
 from varde.lib.context import Actor
+from varde.lib.statements import Connection, raw
 from varde.triage import plan_cache, reading, unit_hours, writing
 from varde.triage.actions import applying, rows
 from varde.triage.file import PatientFile
@@ -27,8 +26,6 @@ from varde.triage.submissions import (
     Submission,
     Unreadable,
 )
-
-Connection = psycopg.Connection[Any]
 
 BASIS = {
     "patient": "Egen journal",
@@ -57,7 +54,7 @@ def receive(submissions: Sequence[Submission], *, by: Actor, using: str = "defau
     """
     if not connections[using].in_atomic_block:
         raise transaction.TransactionManagementError("receive() needs an open context: see varde.lib.context.opened.")
-    connection = cast(Connection, connections[using].connection)
+    connection = raw(using)
     call = Received(clock.now(), by)
     files = reading.lock(connection, [submission.patient_id for submission in submissions])
     held = _read(connection, files, submissions, call)

@@ -6,16 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import psycopg
-
 from varde.lib import crypto
 from varde.lib.context import Actor
+from varde.lib.statements import Connection, execute
 from varde.lib.uuid7 import uuid7
 from varde.triage.file import Judged
 from varde.triage.submissions import Answers, Correction, Measurement, Submission, Unreadable
 from varde.triage.writing import ANSWERS, OBSERVATIONS, Batch, Row
 
-Connection = psycopg.Connection[Any]
 ZONE_OF_OBSERVATION = list(OBSERVATIONS).index("zone")
 ZONE_OF_ANSWERS = list(ANSWERS).index("zone")
 FLAG = list(OBSERVATIONS).index("flag")
@@ -64,7 +62,7 @@ SELECT {", ".join(OBSERVATIONS)} FROM measurements_observation WHERE patient_id 
 
 def to_correct(connection: Connection, sent: Correction) -> dict[str, Any] | None:
     """The current version of the value to correct; None when there is none (already corrected, or not this patient's)."""
-    found = connection.execute(_TO_CORRECT, [sent.patient_id, sent.corrects]).fetchone()
+    found = execute(connection, _TO_CORRECT, [sent.patient_id, sent.corrects]).fetchone()
     return dict(zip(OBSERVATIONS, found, strict=True)) if found else None
 
 
@@ -104,7 +102,7 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, '')
 def refused(connection: Connection, sent: Unreadable, by: Actor, now: datetime) -> None:
     """Keep what could not be read, sealed to its own row."""
     sealed = crypto.seal(sent.body, bound_to=f"triage_refusedsubmission/{sent.id}")
-    connection.execute(_REFUSED, [sent.id, sent.patient_id, now, by.id, by.display, sent.reason[:300], sealed])
+    execute(connection, _REFUSED, [sent.id, sent.patient_id, now, by.id, by.display, sent.reason[:300], sealed])
 
 
 def references(sent: Sequence[tuple[int, Submission]]) -> list[str]:
