@@ -90,7 +90,8 @@ def test_a_plan_is_drafted_approved_accepted_and_taken_into_use(people):
         "Dag Lege",
         RoleCode.GP,
     )
-    assert version.accepted_at and version.review_due
+    assert version.accepted_at
+    assert version.review_due
     with opened(people.patient, [people.patient_id]):
         versions = CarePlanVersion.objects.about(people.patient_id)
         assert versions.active().get() == versions.in_force_at(clock.now()).get() == version

@@ -14,7 +14,7 @@ from typing import Any
 from varde.measurements.kinds import KINDS
 from varde.questionnaires.forms import FORMS
 from varde.triage.rules import conditions, days, words
-from varde.triage.rules.conditions import Condition, Found, Ground, MetricCondition, Usual
+from varde.triage.rules.conditions import Condition, FormCondition, Found, Ground, MetricCondition, Usual
 from varde.triage.rules.subjects import Answered, History, Reading
 from varde.triage.rules.values import RuleError, Values, holds, number
 from varde.triage.rules.verdicts import ZONES, Fired
@@ -241,7 +241,10 @@ def _usual(key: tuple[str, int, int], least: int, reference: float | None) -> Us
 def steps_for_reading(rule: Rule, metrics: frozenset[str]) -> tuple[tuple[Step, ...], ...]:
     """The alternatives in which a reading of these metrics has a say, as functions of (reading, history)."""
     return tuple(
-        tuple(_about_reading(part) if _is_metric(part, metrics) else _about_history(part) for part in alternative)
+        (
+            *(_about_reading(part) for part in alternative if _is_metric(part, metrics)),
+            *(_about_history(part) for part in alternative if not _is_metric(part, metrics)),
+        )
         for alternative in rule.alternatives
         if any(_is_metric(part, metrics) for part in alternative)
     )
@@ -250,7 +253,10 @@ def steps_for_reading(rule: Rule, metrics: frozenset[str]) -> tuple[tuple[Step, 
 def steps_for_form(rule: Rule, form: str) -> tuple[tuple[Step, ...], ...]:
     """The alternatives in which an answer to this form has a say, as functions of (answered, history)."""
     return tuple(
-        tuple(part.test if _is_form(part, form) else _about_history(part) for part in alternative)  # type: ignore[misc]
+        (
+            *(part.test for part in alternative if isinstance(part, FormCondition) and part.form == form),
+            *(_about_history(part) for part in alternative if not _is_form(part, form)),
+        )
         for alternative in rule.alternatives
         if any(_is_form(part, form) for part in alternative)
     )
@@ -261,7 +267,7 @@ def _is_metric(part: Condition, metrics: frozenset[str]) -> bool:
 
 
 def _is_form(part: Condition, form: str) -> bool:
-    return not isinstance(part, MetricCondition) and part.form == form
+    return isinstance(part, FormCondition) and part.form == form
 
 
 def _about_reading(part: Condition) -> Step:

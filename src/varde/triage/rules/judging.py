@@ -119,10 +119,17 @@ def _all_hold(steps: tuple[Step, ...], subject: Reading | Answered, history: His
     """The joined reasons when every step holds, False when one does not, None when one cannot be answered."""
     if len(steps) == 1:
         return steps[0](subject, history)
-    found = [step(subject, history) for step in steps]
-    if False in found:
-        return False
-    return None if None in found else "; ".join([str(why) for why in found])
+    reasons: list[str] = []
+    is_known = True
+    for step in steps:
+        why = step(subject, history)
+        if why is False:
+            return False
+        if why is None:
+            is_known = False
+        else:
+            reasons.append(why)
+    return "; ".join(reasons) if is_known else None
 
 
 def _impossible(reading: Reading) -> list[Fired]:
