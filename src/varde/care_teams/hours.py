@@ -56,14 +56,6 @@ def promised_at(unit: Unit, received_at: datetime, minutes: int) -> datetime:
 
 
 def end_of_working_day(unit: Unit, received_at: datetime) -> datetime:
-    """When the unit closes on the day it next reads what came at `received_at`, in UTC."""
-    for _, closes in _stretches(unit, received_at, days=DAYS_AHEAD):
-        if received_at < closes:
-            return closes
-    raise NeverOpen(str(unit.id))
-
-
-def end_of_working_day(unit: Unit, received_at: datetime) -> datetime:
     """When the unit closes on the day it next reads its list (today while it is open), in UTC."""
     opens = next_opening(unit, received_at)
     today = opens.astimezone(ZoneInfo(unit.timezone)).date()

@@ -362,7 +362,7 @@ DECLARE
         'questionnaires_questionnaireresponse', 'is_current, zone, score',
         'triage_judgement', 'is_current',
         'triage_refusedsubmission', 'resolved_at, resolved_by',
-        'messages_message', 'read_at, answered_at',
+        'care_messages_message', 'read_at, answered_at',
         'care_teams_carerelation', 'valid_to, is_lead',
         'care_teams_block', 'valid_to',
         'care_teams_emergencyaccess', 'reviewed_at, reviewed_by');

@@ -45,12 +45,12 @@ class Patient(models.Model):
     has_protected_address = models.BooleanField(default=False)
     is_synthetic = models.BooleanField(default=False)
 
+    def __str__(self) -> str:
+        return str(self.id)
+
     @property
     def full_name(self) -> str:
         return f"{self.given_name} {self.family_name}"
-
-    def __str__(self) -> str:
-        return str(self.id)
 
 
 class PatientIdentifier(models.Model):

@@ -17,7 +17,7 @@ class Rows(list):
 
 
 def unit(week: dict[int, list[tuple[int, int]]] | None = None, closed: tuple[date, ...] = ()) -> SimpleNamespace:
-    week = dict.fromkeys(range(5), [(8, 15)]) if week is None else week
+    week = {day: [(8, 15)] for day in range(5)} if week is None else week
     stretches = [
         SimpleNamespace(weekday=day, opens=time(a), closes=time(b) if b < 24 else time(23, 59))
         for day, list_ in week.items()
@@ -54,7 +54,7 @@ def test_promised_reading_time(received, minutes, promised, because):
     assert hours.promised_at(unit(), oslo(received), minutes) == oslo(promised), because
 
 
-NIGHTS = unit(dict.fromkeys(range(7), [(0, 8)]))
+NIGHTS = unit({day: [(0, 8)] for day in range(7)})
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_closed_day_is_closed():
 
 
 def test_a_break_at_noon_does_not_count():
-    split = unit(dict.fromkeys(range(5), [(12, 15), (8, 11)]))
+    split = unit({day: [(12, 15), (8, 11)] for day in range(5)})
     assert hours.promised_at(split, oslo("2026-11-25 10:45"), 30) == oslo("2026-11-25 12:15")
     assert hours.opening_text(split) == "mandag–fredag 08.00–11.00 og 12.00–15.00"
 
@@ -132,7 +132,7 @@ def test_next_opening_and_the_end_of_that_day(at, opens, day_ends):
     ("week", "text"),
     [
         ({}, "ingen faste åpningstider"),
-        (dict.fromkeys(range(7), [(8, 20)]), "mandag–søndag 08.00–20.00"),
+        ({day: [(8, 20)] for day in range(7)}, "mandag–søndag 08.00–20.00"),
         (
             {0: [(8, 15)], 1: [(8, 15)], 2: [(10, 15)], 5: [(10, 14)]},
             "mandag–tirsdag 08.00–15.00, onsdag 10.00–15.00, lørdag 10.00–14.00",

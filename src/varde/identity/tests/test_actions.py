@@ -46,7 +46,8 @@ def test_a_patient_is_registered_with_her_number_encrypted_and_logged(nurse):
     number = some("018251")
     patient = registered(nurse, number)
     row = PatientIdentifier.objects.using("owner").get(patient=patient)
-    assert number.encode() not in bytes(row.ciphertext) and number.encode() not in bytes(row.blind_index)
+    assert number.encode() not in bytes(row.ciphertext)
+    assert number.encode() not in bytes(row.blind_index)
     assert actions.revealed(row) == number
     assert actions.find_by_national_id(number) == patient.id
     assert set(AuditSubject.objects.using("owner").filter(patient_id=patient.id).values_list("what", flat=True)) == {
@@ -82,14 +83,16 @@ def test_a_number_belongs_to_one_patient_and_the_refusal_is_silent_about_it(nurs
     with caplog.at_level(logging.DEBUG), pytest.raises(actions.NumberTaken) as refused:
         registered(nurse, number)
     assert Patient.objects.using("owner").count() == before, "nothing is stored"
-    assert number not in str(refused.value) and refused.value.__cause__ is None
+    assert number not in str(refused.value)
+    assert refused.value.__cause__ is None
     assert number not in caplog.text
 
 
 def test_a_number_nobody_has_gives_an_id_like_any_other_and_always_the_same():
     number = some("018253")
     answer = actions.find_by_national_id(number)
-    assert isinstance(answer, UUID) and answer == actions.find_by_national_id(number)
+    assert isinstance(answer, UUID)
+    assert answer == actions.find_by_national_id(number)
     assert not Patient.objects.using("owner").filter(pk=answer).exists()
 
 
@@ -126,7 +129,8 @@ def test_a_token_works_until_it_is_renewed_expired_or_its_client_stopped(organiz
     client.refresh_from_db()
     assert first.encode() not in bytes(client.token_hash)
     second = actions.issue_token("gateway")
-    assert actions.client_for_token(first) is None and actions.client_for_token(second).id == client.id
+    assert actions.client_for_token(first) is None
+    assert actions.client_for_token(second).id == client.id
     with clock.frozen(clock.now() + actions.TOKEN_LIVES):
         assert actions.client_for_token(second) is None
     SystemClient.objects.filter(pk=client.pk).update(is_active=False)
