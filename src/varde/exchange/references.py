@@ -1,7 +1,7 @@
 """References in what others send: who a resource is about, and whether it drags in somebody else."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,7 @@ class NationalNumber:
     value: str
 
 
-def subject(tree: Tree, base: str, known: dict[str, UUID] | None = None) -> UUID | NationalNumber:
+def subject(tree: Tree, base: str, known: Mapping[str, UUID] | None = None) -> UUID | NationalNumber:
     """Whom the Observation is about: an id of ours, or a national number to look up.
 
     `base` is this server's address, `known` the `urn:uuid:` references a bundle has resolved. Raises Refused(422).
@@ -44,7 +44,7 @@ def subject(tree: Tree, base: str, known: dict[str, UUID] | None = None) -> UUID
     )
 
 
-def drags_in_another(tree: Tree, patient: UUID, base: str, known: dict[str, UUID] | None = None) -> bool:
+def drags_in_another(tree: Tree, patient: UUID, base: str, known: Mapping[str, UUID] | None = None) -> bool:
     """Whether any reference in the resource, in contained resources and extensions too, points to another patient of ours."""
     ours = {str(patient)} | {urn for urn, found in (known or {}).items() if found == patient}
     for text in _references(tree):

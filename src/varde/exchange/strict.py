@@ -13,8 +13,8 @@ from varde.exchange.problems import Refused
 
 GREATEST_BODY = 5_000_000
 DEEPEST = 32
-MOST_VALUES = 250_000
-"""A body of 5 MB can hold 1.7 million empty arrays, which would take 120 MB in memory."""
+MOST_VALUES = 100_000
+"""A body of 5 MB can hold 1.7 million empty arrays, which would take 120 MB in memory; 200 Observations hold 20,000."""
 
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 Tree = dict[str, Any]

@@ -1,0 +1,175 @@
+"""`POST /fhir`: transactions (all or nothing), batches and PMD's collections (entry by entry, order and fullUrl kept)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from varde.care_teams.scope import PatientNotFound, scope_for
+from varde.exchange import bundle as shape
+from varde.exchange.bundle import Entry, Reply
+from varde.exchange.outcome import operation_outcome
+from varde.exchange.problems import Problem, Refused
+from varde.exchange.references import NationalNumber
+from varde.fhir import incoming, reading_threads, tokens
+from varde.fhir.flusher import Flusher, NotWhole
+from varde.fhir.http import NOT_FOUND, answer, base_of, json_of, refusal
+from varde.fhir.incoming import Incoming
+from varde.fhir.observation import problem_of
+from varde.lib.context import Actor
+from varde.triage.submissions import Outcome
+
+STATUS_LINES = {
+    200: "200 OK", 201: "201 Created", 400: "400 Bad Request", 404: "404 Not Found", 409: "409 Conflict",
+    422: "422 Unprocessable Entity", 500: "500 Internal Server Error", 503: "503 Service Unavailable",
+}  # fmt: skip
+IGNORED = Problem("informational", "Pasienter registreres ikke her. Målingene knyttes til pasienten de viser til.")
+_URN = re.compile(r"urn:uuid:[0-9a-fA-F-]{36}|urn:oid:[0-9.]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Faulty:
+    """An entry that could not even become a submission."""
+
+    entry: Entry
+    refusal: Refused
+
+
+Part = Incoming | Faulty | UUID
+"""An entry as understood: an Observation, a fault, or the patient a Patient entry stands for."""
+
+
+async def take(request: Request) -> Response:
+    by = await tokens.who(request)
+    tree, body = await json_of(request)
+    if tree.get("resourceType") != "Bundle":
+        raise Refused(400, "invalid", "Send en Bundle hit, eller én Observation til /fhir/Observation.", "resourceType")
+    kind, entries = shape.entries(tree, body)
+    base = base_of(request)
+    known = await _known(entries, by)
+    parts = await _parts(entries, base, known)
+    flusher: Flusher = request.scope["flusher"]
+    if kind == "transaction":
+        return await _transaction(entries, parts, by, flusher)
+    return await _batch(entries, parts, by, flusher)
+
+
+async def _known(entries: Sequence[Entry], by: Actor) -> dict[str, UUID]:
+    """The patients that Patient entries stand for, by fullUrl. They must be ours already: no patient is made here."""
+    patients = [entry for entry in entries if entry.resource.get("resourceType") == "Patient" and entry.full_url]
+    if not patients:
+        return {}
+    return await reading_threads.run(
+        lambda: {entry.full_url: found for entry in patients if (found := _existing(entry, by)) is not None}
+    )
+
+
+def _existing(entry: Entry, by: Actor) -> UUID | None:
+    """Our patient with a national number of the Patient entry, if the sender may see that patient."""
+    for identifier in entry.resource.get("identifier", ()):
+        try:
+            number = NationalNumber(str(identifier["system"]), str(identifier["value"]))
+            found = incoming.patient_with(number)
+            with scope_for(by, [found]) as scope:
+                scope.basis(found)
+                return found
+        except (LookupError, TypeError, Refused, PatientNotFound):
+            continue
+    return None
+
+
+async def _parts(entries: Sequence[Entry], base: str, known: Mapping[str, UUID]) -> list[Part]:
+    """Every entry as understood; in a thread when a national number must be looked up."""
+    if any("identifier" in entry.resource.get("subject", ()) for entry in entries):
+        return await reading_threads.run(lambda: [_part(entry, base, known) for entry in entries])
+    return [_part(entry, base, known) for entry in entries]
+
+
+def _part(entry: Entry, base: str, known: Mapping[str, UUID]) -> Part:
+    try:
+        kind = entry.resource.get("resourceType")
+        if kind == "Patient":
+            if entry.full_url in known:
+                return known[entry.full_url]
+            raise Refused(
+                422,
+                "not-supported",
+                "Fant ingen pasient med et slikt nasjonalt nummer, og pasienter registreres ikke her.",
+            )
+        if kind != "Observation" or entry.method != "POST" or entry.url.strip("/") != "Observation":
+            raise Refused(422, "not-supported", "Bare POST av Observation tas imot i en Bundle.")
+        patient_id = incoming.patient_of(entry.resource, base, known)
+        return incoming.taken(
+            entry.resource, entry.text, patient_id, base=base, known=known, if_none_exist=entry.if_none_exist
+        )
+    except Refused as refused:
+        return Faulty(entry, refused)
+
+
+async def _transaction(entries: Sequence[Entry], parts: Sequence[Part], by: Actor, flusher: Flusher) -> Response:
+    items = [part for part in parts if isinstance(part, Incoming)]
+    if any(_fault(part) is not None for part in parts):
+        kept = [item for item in items if item.refusal is not None]
+        outcomes = await flusher.commit(by, [item.submission for item in kept])
+        return _refused_whole(parts, dict(zip(map(id, kept), outcomes, strict=True)))
+    try:
+        outcomes = await flusher.commit(by, [item.submission for item in items], is_whole=True)
+    except NotWhole as error:
+        return _refused_whole(parts, dict(zip(map(id, items), error.outcomes, strict=True)))
+    answered = dict(zip(map(id, items), outcomes, strict=True))
+    replies = [_reply(entry, part, answered) for entry, part in zip(entries, parts, strict=True)]
+    return answer(shape.response("transaction-response", replies))
+
+
+def _fault(part: Part) -> Refused | None:
+    if isinstance(part, Faulty):
+        return part.refusal
+    return part.refusal if isinstance(part, Incoming) else None
+
+
+def _refused_whole(parts: Sequence[Part], answered: Mapping[int, Outcome]) -> Response:
+    """Nothing of the transaction is stored; each guilty entry is named. A patient out of reach hides everything else."""
+    problems: list[tuple[int, Problem]] = []
+    for place, part in enumerate(parts):
+        found = _problem(part, answered)
+        if found is not None:
+            status, problem = found
+            problems.append((status, Problem(problem.code, problem.text, f"Bundle.entry[{place}]")))
+    if any(status == 404 for status, _ in problems):
+        return refusal(404, NOT_FOUND)
+    return refusal(max(status for status, _ in problems), *(problem for _, problem in problems))
+
+
+def _problem(part: Part, answered: Mapping[int, Outcome]) -> tuple[int, Problem] | None:
+    if isinstance(part, Faulty):
+        return part.refusal.status, NOT_FOUND if part.refusal.status == 404 else part.refusal.problem
+    if isinstance(part, Incoming) and id(part) in answered:
+        return problem_of(part, answered[id(part)])
+    return None
+
+
+async def _batch(entries: Sequence[Entry], parts: Sequence[Part], by: Actor, flusher: Flusher) -> Response:
+    items = [part for part in parts if isinstance(part, Incoming)]
+    outcomes = await flusher.commit(by, [item.submission for item in items])
+    answered = dict(zip(map(id, items), outcomes, strict=True))
+    replies = [_reply(entry, part, answered) for entry, part in zip(entries, parts, strict=True)]
+    return answer(shape.response("batch-response", replies))
+
+
+def _reply(entry: Entry, part: Part, answered: Mapping[int, Outcome]) -> Reply:
+    if entry.resource.get("resourceType") == "Patient":
+        location = f"Patient/{part}" if isinstance(part, UUID) else ""
+        return Reply(STATUS_LINES[200], location, "", operation_outcome([IGNORED], "information"), None, entry.full_url)
+    if found := _problem(part, answered):
+        status, problem = found
+        return Reply(
+            STATUS_LINES.get(status, str(status)), outcome=operation_outcome([problem]), full_url=entry.full_url
+        )
+    assert isinstance(part, Incoming)
+    outcome = answered[id(part)]
+    status = 201 if outcome.status == "stored" else 200
+    location = f"Observation/{outcome.subject_id}/_history/1"
+    return Reply(STATUS_LINES[status], location, 'W/"1"', full_url=entry.full_url)

@@ -1,0 +1,142 @@
+"""From a sender's Observation to a submission: the same way for one value, a bundle and a file.
+
+What cannot be read or believed, but is about a patient we can name, becomes an Unreadable: kept, shown on the list and
+refused to the sender. What names no patient leaves nothing.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
+from uuid import UUID
+
+from varde.exchange import observation, reading, references, strict
+from varde.exchange.observation import Row
+from varde.exchange.problems import Refused
+from varde.exchange.references import NationalNumber
+from varde.exchange.strict import Tree
+from varde.fhir import sealing
+from varde.fhir.catalogue import CATALOGUE
+from varde.identity.actions import find_by_national_id
+from varde.identity.national_ids import NotANationalId
+from varde.lib import clock
+from varde.lib.uuid7 import uuid7
+from varde.triage.submissions import Measurement, Unreadable
+
+LONGEST_KEY = 200
+LONGEST_REASON = 300
+_PLAIN_FIELDS = frozenset({
+    "resourceType", "id", "meta", "status", "category", "code", "subject", "effectiveDateTime", "valueQuantity",
+    "component", "note",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One Observation on its way in. `refusal` is set when `submission` is an Unreadable."""
+
+    tree: Tree
+    submission: Measurement | Unreadable
+    refusal: Refused | None = None
+
+
+def patient_of(tree: Tree, base: str, known: Mapping[str, UUID] | None = None) -> UUID:
+    """The patient the Observation is about; asks the database when it is named by a national number."""
+    who = references.subject(tree, base, known)
+    return patient_with(who) if isinstance(who, NationalNumber) else who
+
+
+def patient_with(number: NationalNumber) -> UUID:
+    """The patient with a national number, or an id that no patient has."""
+    try:
+        return find_by_national_id(number.value, system=number.system)
+    except NotANationalId as error:
+        raise Refused(422, "value", str(error), "Observation.subject.identifier") from None
+
+
+def taken(
+    tree: Tree,
+    text: bytes,
+    patient_id: UUID,
+    *,
+    base: str,
+    known: Mapping[str, UUID] | None = None,
+    if_none_exist: str = "",
+    entry_mode: str = "",
+) -> Incoming:
+    """Read one Observation about `patient_id`. Raises Refused only for what must leave nothing: another patient's data."""
+    if text.count(b'"reference"') > 1 and references.drags_in_another(tree, patient_id, base, known):
+        raise Refused(404, "not-found", "Fant ingen slik pasient.", "Observation")
+    asked = _asked_identifier(if_none_exist) if if_none_exist else None
+    try:
+        observation.checker.check(text)
+        return Incoming(tree, _measurement(tree, patient_id, asked, entry_mode))
+    except Refused as refusal:
+        unreadable = Unreadable(
+            patient_id, f"unreadable|{_digest(text)}", str(refusal)[:LONGEST_REASON], text, clock.now()
+        )
+        return Incoming(tree, unreadable, refusal)
+
+
+def _measurement(tree: Tree, patient_id: UUID, asked: tuple[str, str] | None, entry_mode: str) -> Measurement:
+    read = reading.read(tree, CATALOGUE)
+    kept = observation.without_server_fields(tree)
+    plain = strict.write(kept)
+    new_id = uuid7()
+    return Measurement(
+        id=new_id,
+        patient_id=patient_id,
+        source_key=_source_key(tree, plain, asked),
+        kind=read.kind,
+        effective_at=read.effective_at,
+        value=read.value,
+        decimal=read.decimal,
+        unit=read.unit,
+        value2=read.value2,
+        decimal2=read.decimal2,
+        entry_mode=entry_mode or read.entry_mode,  # type: ignore[arg-type]
+        status=read.status,
+        note=read.note,
+        body=None if _says_it_all(read, tree, new_id, patient_id) else _kept_text(kept, plain, patient_id),
+    )
+
+
+def _source_key(tree: Tree, plain: bytes, asked: tuple[str, str] | None) -> str:
+    """What identifies it for its sender: If-None-Exist, else its first identifier, else all that it says."""
+    named = reading.identifiers(tree)
+    if asked is not None and asked not in named:
+        text = "If-None-Exist viser til en identifier målingen ikke har. Legg den i Observation.identifier."
+        raise Refused(422, "invalid", text, "Observation.identifier")
+    chosen = asked or (named[0] if named else None)
+    key = f"{chosen[0]}|{chosen[1]}" if chosen else f"content|{_digest(plain)}"
+    return key if len(key) <= LONGEST_KEY else f"digest|{_digest(key.encode())}"
+
+
+def _asked_identifier(query: str) -> tuple[str, str]:
+    """The (system, value) of `identifier=<system>|<value>`, URL-encoded or not. Raises Refused(400) for other queries."""
+    name, _, token = unquote(query).lstrip("?").partition("=")
+    system, bar, value = token.partition("|")
+    if name != "identifier" or not bar or not value:
+        raise Refused(400, "invalid", "If-None-Exist kan bare være identifier=<system>|<verdi>.")
+    return system, value
+
+
+def _digest(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()
+
+
+def _says_it_all(read: reading.Reading, tree: Tree, new_id: UUID, patient_id: UUID) -> bool:
+    """Whether the columns alone give this resource back, so that its text need not be kept."""
+    if tree.keys() - _PLAIN_FIELDS or read.kind not in CATALOGUE.series:
+        return False
+    now = clock.now()
+    row = Row(
+        new_id, patient_id, read.kind, read.effective_at, read.decimal, read.decimal2, read.unit, read.status, 1,
+        read.entry_mode, read.note, None, now,
+    )  # fmt: skip
+    theirs = observation.with_server_fields(tree, new_id, patient_id, 1, now)
+    return strict.write(theirs) == strict.write(observation.to_fhir(row, CATALOGUE))
+
+
+def _kept_text(kept: Tree, plain: bytes, patient_id: UUID) -> str:
+    return strict.write(sealing.sealed(kept, patient_id) if sealing.may_hold_numbers(plain) else kept).decode()
