@@ -48,6 +48,7 @@ _set_up_django()
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "heavy: a long proof, run by make prove; its smoke runs in make test")
     config.addinivalue_line("markers", "req(*ids): the requirements (docs/requirements.md) this test shows working")
 
 

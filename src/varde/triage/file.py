@@ -41,6 +41,7 @@ class Reading:
     """A stored value as the rules see it: {metric: value}.
 
     Trends and baselines leave out what is outside hard limits (not `is_trusted`) or was denied by a second measurement.
+    `zone` is what was last judged, 0 while it has not been.
     """
 
     id: UUID
@@ -50,6 +51,7 @@ class Reading:
     is_trusted: bool = True
     is_denied: bool = False
     is_new: bool = False
+    zone: int = 0
 
 
 @dataclass(slots=True)

@@ -131,8 +131,7 @@ def _judge_kind(file: PatientFile, kind: str, since: datetime) -> Iterator[Judge
     """Settle confirmations over runs of readings closer together than the confirm window."""
     window = KINDS[kind].confirm_window if kind in KINDS else timedelta(0)
     held = file.readings.get(kind, [])
-    start = _run_start(held, bisect_left(held, since, key=lambda reading: reading.at), window)
-    run = held[start:]
+    run = held[_run_start(held, bisect_left(held, since, key=lambda reading: reading.at), window) :]
     for reading in run:
         reading.is_denied = False
     found: list[_Found] = []
@@ -161,8 +160,23 @@ def _judge_kind(file: PatientFile, kind: str, since: datetime) -> Iterator[Judge
         )
 
 
+def run_starts(file: PatientFile, kinds: Iterable[str], since: datetime) -> datetime:
+    """The earliest reading that judging from `since` on judges again: what waits may be confirmed or denied."""
+    earliest = since
+    for kind in kinds:
+        held = file.readings.get(kind, [])
+        window = KINDS[kind].confirm_window if kind in KINDS else timedelta(0)
+        start = _run_start(held, bisect_left(held, since, key=lambda reading: reading.at), window)
+        if start < len(held):
+            earliest = min(earliest, held[start].at)
+    return earliest
+
+
 def _run_start(held: list[Reading], index: int, window: timedelta) -> int:
+    """Back over readings within a confirm window of the next, until one that was green: it neither waits nor answers."""
     while 0 < index < len(held) and held[index].at - held[index - 1].at <= window:
+        if held[index - 1].zone == 1 and not held[index - 1].is_denied:
+            break
         index -= 1
     return index
 

@@ -52,10 +52,10 @@ CROSS JOIN LATERAL (
 """
 
 _READINGS = """
-SELECT wanted.patient_id, wanted.kind, o.id, o.effective_at, o.received_at, o.value, o.value2, o.flag
+SELECT wanted.patient_id, wanted.kind, o.id, o.effective_at, o.received_at, o.value, o.value2, o.flag, o.zone
 FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[]) AS wanted (patient_id, kind, since)
 CROSS JOIN LATERAL (
-    SELECT o.id, o.effective_at, o.received_at, o.value, o.value2, o.flag FROM measurements_observation o
+    SELECT o.id, o.effective_at, o.received_at, o.value, o.value2, o.flag, o.zone FROM measurements_observation o
     WHERE o.patient_id = wanted.patient_id AND o.kind = wanted.kind AND o.effective_at >= wanted.since
       AND o.is_current AND o.value IS NOT NULL
     ORDER BY o.effective_at
@@ -157,7 +157,6 @@ def read_all_since(connection: Connection, file: PatientFile, since: datetime, k
     for form, answered in mine.items():
         file.answers.setdefault(form, []).extend(answered)
         file.answers[form].sort(key=lambda held: held.at)
-    read_current(connection, {patient: file}, since)
 
 
 def read_longer(connection: Connection, file: PatientFile, kind: str, since: datetime) -> None:
@@ -255,12 +254,12 @@ def _earliest(wanted: Sequence[tuple[UUID, str, datetime]], now: datetime) -> da
 
 
 def _add_readings(files: Mapping[UUID, PatientFile], rows: Iterable[Sequence[Any]]) -> None:
-    for patient_id, kind, id_, effective_at, received_at, value, value2, flag in rows:
+    for patient_id, kind, id_, effective_at, received_at, value, value2, flag, zone in rows:
         metrics = KINDS[kind].metrics if kind in KINDS else ()
         values = {m: v for m, v in zip(metrics, (value, value2), strict=False) if v is not None}
         at = judged_time(effective_at, received_at)
         held = files[patient_id].readings.setdefault(kind, [])
-        held.append(Reading(id_, kind, at, values, is_trusted=flag != "hard", is_denied=flag == "denied"))
+        held.append(Reading(id_, kind, at, values, is_trusted=flag != "hard", is_denied=flag == "denied", zone=zone))
         if at != effective_at:
             held.sort(key=lambda reading: reading.at)
 

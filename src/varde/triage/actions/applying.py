@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 from uuid import UUID
 
 from varde.lib.context import Actor
@@ -143,13 +142,17 @@ def complete(connection: Connection, work: Iterable[Taken], now: datetime, batch
             plan_cache.fill_history(connection, file)
         if taken.is_late or taken.touches_baselines:
             _read_surroundings(connection, taken)
-        elif _has_neighbour(taken):
-            reading.read_current(connection, {file.patient_id: file}, taken.since - timedelta(hours=1))
+        else:
+            start = judging.run_starts(file, taken.kinds, taken.since)
+            if start < taken.since:
+                reading.read_current(connection, {file.patient_id: file}, start)
         _read_longer(connection, taken)
     missing = {
         (taken.file.patient_id, key)
         for taken in work
-        for key in judging.baseline_keys(taken.file, taken.since - timedelta(hours=1), taken.kinds)
+        for key in judging.baseline_keys(
+            taken.file, judging.run_starts(taken.file, taken.kinds, taken.since), taken.kinds
+        )
         if key not in taken.file.baselines
     }
     if missing:
@@ -165,18 +168,10 @@ def _read_surroundings(connection: Connection, taken: Taken) -> None:
     taken.kinds |= {item for item in file.card.latest if item in KINDS}
     taken.forms |= {item for item in file.card.latest if item in FORMS}
     reading.read_all_since(connection, file, taken.since, taken.kinds)
+    start = judging.run_starts(file, taken.kinds, taken.since)
+    reading.read_current(connection, {file.patient_id: file}, start)
     file.baselines.clear()
     reading.forget_baselines(connection, file.patient_id, taken.since.astimezone(file.zone).date())
-
-
-def _has_neighbour(taken: Taken) -> bool:
-    """Is there an earlier reading this close, whose judgement the new one may confirm or deny?"""
-    for kind in taken.kinds & KINDS.keys():
-        held = taken.file.readings.get(kind, [])
-        window = KINDS[kind].confirm_window
-        if any(b.is_new and b.at - a.at <= window and not a.is_new for a, b in pairwise(held)):
-            return True
-    return False
 
 
 def _read_longer(connection: Connection, taken: Taken) -> None:

@@ -14,6 +14,7 @@ from varde.audit.models import Action
 from varde.lib import clock
 from varde.lib.context import Actor
 from varde.lib.statements import Connection, raw
+from varde.measurements.kinds import KINDS
 from varde.triage import plan_cache, reading, unit_hours, writing
 from varde.triage.actions import applying, rows
 from varde.triage.file import PatientFile
@@ -73,6 +74,10 @@ def _read(
     kinds = {
         (s.patient_id, s.kind): min(s.effective_at, call.now) for s in reversed(mine) if isinstance(s, Measurement)
     }
+    for answers in (s for s in mine if isinstance(s, Answers)):
+        # A rule may combine an answer with any value: whichever of the two comes last must find the other.
+        for kind in files[answers.patient_id].card.latest.keys() & KINDS.keys():
+            kinds.setdefault((answers.patient_id, kind), min(answers.effective_at, call.now))
     return reading.read(
         connection,
         files,

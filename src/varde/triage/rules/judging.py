@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from varde.measurements.kinds import METRICS
+from varde.measurements.plausibility import pressures_cross
 from varde.triage.rules import compiling, words
 from varde.triage.rules.compiling import TOGETHER, OverdueRule, Rule, Step
 from varde.triage.rules.conditions import FormCondition, Found, MetricCondition
@@ -134,8 +135,12 @@ def _all_hold(steps: tuple[Step, ...], subject: Reading | Answered, history: His
 
 def _impossible(reading: Reading) -> list[Fired]:
     """A value outside what is possible waits for a correction or a new measurement, and is never green."""
-    return [
-        Fired(PLAUSIBILITY, YELLOW, words.impossible(metric, value), metric, needs_confirmation=True)
-        for metric, value in reading.values.items()
+    values = reading.values
+    whys = [
+        (metric, words.impossible(metric, value))
+        for metric, value in values.items()
         if not METRICS[metric].hard.hold(value)
     ]
+    if not whys and "sbp" in values and "dbp" in values and pressures_cross(values["sbp"], values["dbp"]):
+        whys.append(("sbp", words.impossible_together("sbp", values["sbp"], "dbp", values["dbp"])))
+    return [Fired(PLAUSIBILITY, YELLOW, why, metric, needs_confirmation=True) for metric, why in whys]

@@ -47,3 +47,11 @@ def persisted(why: str, n: int, m: int) -> str:
 
 def impossible(metric: str, value: float) -> str:
     return f"{measured(metric, value)} er utenfor det mulige og må bekreftes"
+
+
+def impossible_together(metric: str, value: float, other: str, other_value: float) -> str:
+    return f"{measured(metric, value)} og {_lowered(measured(other, other_value))} passer ikke sammen og må bekreftes"
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]

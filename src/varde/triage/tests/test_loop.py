@@ -1,0 +1,74 @@
+"""Silence: overdue is on the list the minute it is, whether the loop runs or not."""
+
+from datetime import UTC, datetime, timedelta
+
+from varde.lib import clock
+from varde.lib.context import opened
+from varde.triage import loop, worklist
+from varde.triage.models import Card, CardEvent, Heartbeat, Window
+from varde.triage.tests.conftest import Someone, World
+
+
+def klass_of(someone: Someone, at: datetime) -> str | None:
+    nurse = someone.world.nurse
+    with clock.frozen(at), opened(nurse):
+        rows = worklist.page(nurse, someone.world.unit.id).rows
+    return next((row.klass for row in rows if row.patient_id == someone.id), None)
+
+
+def first_window(someone: Someone) -> Window:
+    return Window.objects.using("owner").filter(patient_id=someone.id, item="spo2").order_by("overdue_at").first()
+
+
+def test_it_is_overdue_on_the_second_with_the_loop_stopped(world: World, monday: datetime) -> None:
+    silent = world.patient()
+    window = first_window(silent)
+    assert klass_of(silent, window.overdue_at - timedelta(seconds=1)) is None
+    assert klass_of(silent, window.overdue_at) == "overdue"
+
+
+def test_measuring_takes_it_off_the_list(world: World, monday: datetime) -> None:
+    late = world.patient()
+    moment = Window.objects.using("owner").filter(patient_id=late.id).order_by("-overdue_at").first().opens_at
+    with clock.frozen(moment):
+        for kind, value in (("spo2", 93), ("pulse", 80), ("weight", 70)):
+            late.measures(kind, value)
+        late.answers(
+            "kols_daglig", sym_pust=0, sym_hoste=0, sym_slim=0, slim_farge="Ikke slim", sym_ork=0, anfall_ekstra=0,
+            hvile=False,
+        )  # fmt: skip
+    open_items = Window.objects.using("owner").filter(patient_id=late.id, state="open", overdue_at__lte=moment)
+    assert not open_items.exists()
+    assert klass_of(late, moment) is None
+
+
+def test_two_missed_days_are_yellow_with_the_reason_and_three_stay_one_card(world: World, monday: datetime) -> None:
+    silent = world.patient()
+    for hours in (36, 60, 84):
+        with clock.frozen(monday + timedelta(hours=hours)):
+            loop.run_once()
+    card = Card.objects.using("owner").get(patient_id=silent.id)
+    assert (card.zone, card.state, card.episode) == (2, "new", 1)
+    assert card.reason
+    assert CardEvent.objects.using("owner").filter(patient_id=silent.id, kind="opened").count() == 1
+
+
+def test_it_makes_the_next_windows_and_its_heartbeat(world: World, monday: datetime) -> None:
+    someone = world.patient()
+    with clock.frozen(monday + timedelta(days=2)):
+        loop.run_once()
+        assert Heartbeat.objects.using("owner").get(part="loop").at == clock.now()
+    newest = Window.objects.using("owner").filter(patient_id=someone.id).order_by("-opens_at").first()
+    assert newest.opens_at > monday + timedelta(days=3)
+    assert Card.objects.using("owner").get(patient_id=someone.id).windows_until == monday + timedelta(days=5)
+
+
+def test_it_writes_down_that_a_waiting_zone_stands(world: World, monday: datetime) -> None:
+    someone = world.patient()
+    someone.measures("spo2", 84)
+    with clock.frozen(monday + timedelta(minutes=21)):
+        loop.run_once()
+    card = Card.objects.using("owner").get(patient_id=someone.id)
+    assert (card.zone, card.pending_zone, card.stands_at) == (3, 0, None)
+    stood = CardEvent.objects.using("owner").get(patient_id=someone.id, kind="stood")
+    assert stood.at == datetime(2026, 11, 23, 9, 20, tzinfo=UTC)
