@@ -22,6 +22,14 @@ SELECT {COLUMNS}
  ORDER BY o.kind, o.effective_at DESC
 """
 
+BEFORE = f"""
+SELECT {COLUMNS}
+  FROM measurements_observation AS o
+ WHERE o.patient_id = %(patient)s AND o.kind = %(kind)s AND o.is_current AND o.value IS NOT NULL
+   AND o.effective_at <= %(until)s
+ ORDER BY o.effective_at DESC, o.id LIMIT %(limit)s
+"""
+
 # The first step reads only what the covering index holds; the second fetches the rows that are drawn.
 THINNED = f"""
 WITH stretch AS (
@@ -89,6 +97,11 @@ def thinned(patient_id: UUID, kind: str, *, since: datetime, until: datetime, co
     """
     asked = {"patient": patient_id, "kind": kind, "since": since, "until": until, "columns": columns}
     return _points(THINNED, asked)
+
+
+def before(patient_id: UUID, kind: str, *, until: datetime, limit: int) -> list[Point]:
+    """The `limit` newest values of one kind measured at `until` or before, newest first."""
+    return _points(BEFORE, {"patient": patient_id, "kind": kind, "until": until, "limit": limit})
 
 
 def _points(statement: str, parameters: dict[str, object]) -> list[Point]:

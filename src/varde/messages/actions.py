@@ -73,10 +73,9 @@ def mark_read(*, patient_id: UUID, message_ids: Collection[UUID], by: Actor) -> 
 
 def gp_practice_of(patient_id: UUID) -> UUID | None:
     """The GP practice that has a relation to the patient now."""
-    now = clock.now()
     return (
-        CareRelation.objects.filter(patient_id=patient_id, kind=RelationKind.GP, valid_from__lte=now)
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=now))
+        CareRelation.objects.live(clock.now())
+        .filter(patient_id=patient_id, kind=RelationKind.GP)
         .order_by("-valid_from")
         .values_list("organization_id", flat=True)
         .first()

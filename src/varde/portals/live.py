@@ -19,8 +19,10 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.db import connections
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from psycopg.conninfo import make_conninfo
 
 from varde.care_teams import units
+from varde.lib import clock as wall_clock
 from varde.portals.access import actor_or_none
 
 CHANNEL = "varde_cards"
@@ -96,7 +98,7 @@ def hub() -> Hub:
 
 def _conninfo() -> str:
     database = settings.DATABASES["default"]
-    return psycopg.conninfo.make_conninfo(
+    return make_conninfo(
         dbname=database["NAME"],
         user=database["USER"],
         password=database["PASSWORD"],
@@ -138,7 +140,7 @@ async def _events(unit_id: UUID, session_key: str) -> AsyncIterator[str]:
                     return
                 check_at = clock() + SECONDS_BETWEEN_CHECKS
             if clock() >= pulse_at:
-                yield _event("puls" if ears.is_connected else "stum")
+                yield _event("puls" if ears.is_connected else "stum", f"{wall_clock.now():%Y-%m-%dT%H:%M:%SZ}")
                 pulse_at = clock() + SECONDS_BETWEEN_PULSES
             if ear.changed.is_set():
                 ear.changed.clear()
@@ -146,8 +148,8 @@ async def _events(unit_id: UUID, session_key: str) -> AsyncIterator[str]:
                 await asyncio.sleep(SECONDS_BETWEEN_EVENTS)
 
 
-def _event(name: str) -> str:
-    return f"event: {name}\ndata: -\n\n"
+def _event(name: str, data: str = "-") -> str:
+    return f"event: {name}\ndata: {data}\n\n"
 
 
 def unit_of_session(session_key: str) -> UUID | None:

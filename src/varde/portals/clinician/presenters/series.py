@@ -1,0 +1,148 @@
+"""Series as charts: one time axis for all, the plan's zones as bands, the patient's usual as a line, events as flags."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from varde.measurements.kinds import KINDS
+from varde.measurements.models import Baseline, EntryMode, Flag
+from varde.measurements.series import Point
+from varde.portals.components import charts
+from varde.triage.bands import bands
+from varde.triage.rules import RuleSet
+from varde.triage.rules.subjects import BaselineKey, Usual
+
+RANGES: Mapping[int, str] = {14: "14 dager", 30: "30 dager", 90: "3 måneder", 365: "1 år", 730: "2 år"}
+USUAL_RANGE = 90
+PIXEL_COLUMNS = 700
+ROWS_IN_PAGE = 10
+AIR = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One chart of the page, and the newest values as a table under it."""
+
+    chart: charts.Chart
+    kind: str
+    ids: list[str]
+    rows: list[charts.Point]
+
+    @property
+    def data(self) -> dict[str, object]:
+        """What the drawing reads, and which observation each point is."""
+        return self.chart.data | {"ids": self.ids}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all the patient's charts share."""
+
+    since: datetime
+    until: datetime
+    rules: RuleSet | None
+    usual: Mapping[BaselineKey, Usual]
+    events: Sequence[charts.Event]
+
+
+def span(days: int, now: datetime) -> tuple[datetime, datetime]:
+    """The axis: so many days back, and a little room to the right for the newest value."""
+    return now - timedelta(days=days), now + timedelta(days=max(days, 14)) / 60
+
+
+def range_asked(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 5 and int(text) in RANGES else USUAL_RANGE
+
+
+def usual_of(rows: Iterable[Baseline]) -> dict[BaselineKey, Usual]:
+    """The newest baseline of each metric and window."""
+    return {
+        (row.metric, row.window_days, row.exclude_days): (row.n, row.median, row.scatter)
+        for row in sorted(rows, key=lambda row: row.day)
+    }
+
+
+def figure(kind: str, points: Sequence[Point], setting: Setting, rows: Sequence[Point] = ()) -> Figure:
+    """`points` in order of time are drawn; `rows`, newest first, are the table under the drawing."""
+    known = KINDS[kind]
+    drawn = [drawn_point(point) for point in points]
+    chart = charts.Chart(
+        key=kind,
+        title=known.name_no,
+        unit=known.unit_no,
+        points=drawn,
+        starts=setting.since,
+        ends=setting.until,
+        decimals=known.decimals,
+        bands=_bands(known.metrics[0], points, setting),
+        baseline=_median(known.metrics[0], setting.usual),
+        events=setting.events,
+        value_names=tuple(part.name_no for part in known.parts),
+    )
+    return Figure(chart, kind, [str(point.id) for point in points], [drawn_point(row) for row in rows])
+
+
+def drawn_point(point: Point) -> charts.Point:
+    return charts.Point(
+        at=point.effective_at,
+        value=point.value,
+        value2=point.value2,
+        text=said(point),
+        zone=point.zone,
+        marker=_marker(point),
+        note=_note(point),
+    )
+
+
+def said(point: Point) -> str:
+    """The value as it was sent, with a decimal comma and the unit: "86 %", "142/85 mmHg"."""
+    kind = KINDS[point.kind]
+    first = _literal(point.decimal, point.value, kind.decimals)
+    second = f"/{_literal(point.decimal2, point.value2, kind.decimals)}" if point.value2 is not None else ""
+    return f"{first}{second} {kind.unit_no}"
+
+
+def _literal(sent: str, value: float, decimals: int) -> str:
+    return (sent or f"{value:.{decimals}f}").replace(".", ",")
+
+
+def _marker(point: Point) -> charts.Marker:
+    if point.remeasure_of:
+        return "remeasured"
+    return "device" if point.entry_mode in (EntryMode.DEVICE, EntryMode.IMPORTED) else "typed"
+
+
+def _note(point: Point) -> str:
+    parts = [Flag(point.flag).label if point.flag in Flag.values and point.flag else ""]
+    if point.entry_mode in (EntryMode.ON_BEHALF, EntryMode.IMPORTED):
+        parts.append(EntryMode(point.entry_mode).label)
+    if point.version > 1:
+        parts.append("Rettet")
+    if point.received_at - point.effective_at > timedelta(hours=1):
+        parts.append("Kom senere enn den ble målt")
+    return ". ".join(part for part in [*parts, point.note] if part)
+
+
+def _bands(metric: str, points: Sequence[Point], setting: Setting) -> list[charts.Band]:
+    if setting.rules is None or not points:
+        return []
+    low, high = min(point.value for point in points), max(point.value for point in points)
+    air = max((high - low) * AIR, abs(high) * AIR)
+    found = bands(setting.rules, metric, low - air, high + air, at=setting.until, usual=setting.usual)
+    return [charts.Band(band.zone, band.low, band.high) for band in found]
+
+
+def _median(metric: str, usual: Mapping[BaselineKey, Usual]) -> float | None:
+    return next((known[1] for key, known in usual.items() if key[0] == metric and known[1] is not None), None)
+
+
+def refs(points: Iterable[Point]) -> list[str]:
+    return [point.ref for point in points]
+
+
+def kinds_shown(measured: Collection[str], scheduled: Iterable[str]) -> list[str]:
+    """What the plan asks for first, in its order, then whatever else has been measured."""
+    planned = [item for item in dict.fromkeys(scheduled) if item in KINDS]
+    return planned + [kind for kind in KINDS if kind in measured and kind not in planned]
+
+
