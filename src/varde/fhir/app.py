@@ -78,4 +78,4 @@ async def _not_here(request: Request) -> Response:
     return refusal(405, problem, headers={"Allow": ", ".join(sorted(allowed))})
 
 
-application = Door()
+app = Door()
