@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+import psycopg
 from django.conf import settings
 from django.db import connections, transaction
 
@@ -101,5 +102,8 @@ def section(actor: Actor, focus: Iterable[UUID], *, savepoint: bool = True, usin
 
 def narrow(actor: Actor, focus: Iterable[UUID], *, using: str = "default") -> None:
     """Set the focus of the running transaction: a list page first asks which patients are on it, then narrows to them."""
-    with connections[using].cursor() as cursor:
+    connection = connections[using]
+    connection.ensure_connection()
+    # Bound by the server: written into the statement, the signature could be read from pg_stat_activity and used again.
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         cursor.execute("SELECT varde.open_context(%s, %s)", signed(actor, focus))

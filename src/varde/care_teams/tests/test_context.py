@@ -166,6 +166,19 @@ class TestSignature:
         text, _ = signed(world.self_of(ola), [ola.pk])
         assert not self.opens(text, hmac.new(b"another key", text.encode(), hashlib.sha256).hexdigest())
 
+    def test_it_cannot_be_read_from_the_running_statements_of_the_login(self, ola, database):
+        other = connections["default"].copy()
+        try:
+            with opened(world.self_of(ola), [ola.pk]):
+                pid = connections["default"].connection.info.backend_pid
+                with other.cursor() as cursor:
+                    cursor.execute("SELECT query FROM pg_stat_activity WHERE pid = %s", [pid])
+                    (statement,) = cursor.fetchone()
+            assert "open_context" in statement
+            assert str(ola.pk) not in statement
+        finally:
+            other.close()
+
     @pytest.mark.parametrize("length", [0, 1, 63, 64, 65, 200])
     def test_keys_of_every_length_agree_with_pythons_hmac(self, length, ola):
         key, text = "n\u00f8" * (length // 2) + "x" * (length % 2), "patient|…|æøå"
