@@ -21,6 +21,7 @@ class SnapshotIsFrozen(ValueError):
 
 class SourceFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     key: str
+    short: str
     title: str
     publisher: str
     updated_on: date | None = None
@@ -53,7 +54,7 @@ def load_sources(*, by: Actor) -> None:
         wanted,
         update_conflicts=True,
         unique_fields=["key"],
-        update_fields=["title", "publisher", "updated_on", "note"],
+        update_fields=["short", "title", "publisher", "updated_on", "note"],
     )
     if any(source.key not in known for source in wanted):
         audit.record(

@@ -8,9 +8,13 @@ from varde.lib.uuid7 import uuid7
 
 
 class Source(models.Model):
-    """Where a fact comes from. `updated_on` is the source's own date of last change, when it gives one."""
+    """Where a fact comes from. `updated_on` is the source's own date of last change, when it gives one.
+
+    `short` is how a sentence names it: "Kilde: erfaringsrapporten, kap. 3.3".
+    """
 
     key = models.SlugField(primary_key=True)
+    short = models.CharField(max_length=80)
     title = models.CharField(max_length=200)
     publisher = models.CharField(max_length=100)
     updated_on = models.DateField(null=True, blank=True)
@@ -45,7 +49,16 @@ class MeasureReport(models.Model):
 
     def value_of(self, measure: str) -> int | None:
         """The frozen value, or nothing when this report does not hold the measure."""
-        return next((figure.value for figure in self.figures.all() if figure.measure == measure), None)
+        figure = self._figure(measure)
+        return None if figure is None else figure.value
+
+    def quote_of(self, measure: str) -> str:
+        """The source's own words for the value."""
+        figure = self._figure(measure)
+        return "" if figure is None else figure.quoted
+
+    def _figure(self, measure: str) -> "Figure | None":
+        return next((figure for figure in self.figures.all() if figure.measure == measure), None)
 
 
 class Figure(models.Model):

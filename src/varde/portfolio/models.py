@@ -40,6 +40,10 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
             delivered_count=Count("deliveries", filter=Q(deliveries__deliverable__is_delivered=True)),
         )
 
+    def in_full(self) -> Self:
+        """With everything an initiative's own page shows."""
+        return self.prefetch_related("deliveries__deliverable__deliveries__initiative")
+
     def in_order(self) -> Self:
         """With the latest status report of each."""
         return self.select_related("strategy_goal", "source").prefetch_related(latest_reports()).order_by("position")

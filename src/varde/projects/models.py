@@ -15,14 +15,12 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.order_by(alphabetical("name"))
 
     def with_participants(self) -> Self:
-        """With helsefellesskap and participants, the owner among them, in three queries."""
-        return self.prefetch_related("helsefellesskap", participants())
+        """With its participants, the owner among them, its helsefellesskap and all the municipalities in those."""
+        return self.prefetch_related("helsefellesskap__municipalities", participants())
 
     def in_full(self) -> Self:
         """With everything the project's own page shows."""
-        return self.with_participants().prefetch_related(
-            "coverage__source", "statements__source", "helsefellesskap__municipalities"
-        )
+        return self.with_participants().prefetch_related("coverage__source", "statements__source")
 
     def covering(self, municipality: Municipality) -> Self:
         """Those that cover the municipality's helsefellesskap, whether or not the municipality itself takes part."""
