@@ -10,7 +10,9 @@ from varde.identity.models import Account
 
 def demo_accounts() -> QuerySet[Account]:
     """The persons anybody may choose to be, patients first; nobody where the demo login is not allowed."""
-    people = Account.objects.select_related("user", "practitioner_role__organization").order_by("practitioner_role", "id")
+    people = Account.objects.select_related("user", "practitioner_role__organization").order_by(
+        "practitioner_role", "id"
+    )
     return people.filter(is_demo=True) if settings.DEMO_LOGIN_ALLOWED else people.none()
 
 

@@ -83,11 +83,12 @@ def validate(form: str, answers: Mapping[str, Any]) -> dict[str, Answer]:
     for name in answers:
         if all(item.id != name for item in known.items):
             raise FormError(name, f"Spørsmålet «{name}» hører ikke til skjemaet. Last siden på nytt og svar igjen.")
-    given = {item.id: _clean(item, answers.get(item.id)) for item in known.items}
+    given = {item.id: clean(item, answers.get(item.id)) for item in known.items}
     return {name: answer for name, answer in given.items() if answer is not None}
 
 
-def _clean(item: Item, answer: Any) -> Answer | None:
+def clean(item: Item, answer: Any) -> Answer | None:
+    """One answer with its right type, None when it was not required and not given; FormError says what to do."""
     if answer is None or answer == "":
         if item.required:
             raise FormError(item.id, f"Svar på «{item.text}»")

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PatientConfig(AppConfig):
+    name = "varde.portals.patient"
+    label = "patient_portal"

@@ -1,0 +1,54 @@
+"""The access log in plain Norwegian: who, from where, what they did, when, and why they could."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from varde.audit.models import Action, AuditSubject
+from varde.identity.models import RoleCode
+
+ROLE_WORDS = {code.value: str(code.label).lower() for code in RoleCode} | {
+    "patient": "deg selv",
+    "system": "datasystem",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    who: str
+    where: str
+    did: str
+    at: datetime
+    basis: str
+
+
+def disclosures(rows: Iterable[AuditSubject], own_id: UUID) -> list[Disclosure]:
+    return [_disclosure(row, own_id) for row in rows]
+
+
+def who_and_where(line: str) -> tuple[str, str]:
+    """The log's line "Kari Lyngstad, follow_up_nurse, Oppfølgingsenheten" as a name and words about who that is."""
+    name, *rest = [part.strip() for part in line.split(", ")]
+    return name, ", ".join(ROLE_WORDS.get(part, part) for part in rest)
+
+
+def _disclosure(row: AuditSubject, own_id: UUID) -> Disclosure:
+    who, where = who_and_where(row.actor_line)
+    if row.actor_id == own_id:
+        who, where = _("Du selv"), ""
+    return Disclosure(who, where, _did(row), row.recorded_at, row.basis)
+
+
+def _did(row: AuditSubject) -> str:
+    verbs = {
+        Action.READ: _("så"),
+        Action.SEARCH: _("fant deg i en liste"),
+        Action.CREATE: _("registrerte"),
+        Action.UPDATE: _("endret"),
+    }
+    verb = verbs.get(Action(row.action), "") if row.action in Action.values else ""
+    what = row.what[:1].lower() + row.what[1:] if row.what else ""
+    return f"{verb}: {what}" if verb and what else verb or what

@@ -1,0 +1,113 @@
+"""The patient's plan as she reads and prints it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from varde.identity.models import RoleCode
+from varde.plans.content import Contact, Goal, PlanContent, Slot, Zone
+from varde.plans.definitions import DEFINITIONS
+from varde.plans.models import CarePlanVersion
+from varde.portals.patient.presenters.tasks import title
+
+WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
+
+
+@dataclass(frozen=True, slots=True)
+class ZonePart:
+    number: int
+    anchor: str
+    heading: str
+    content: Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    drafted_by: str
+    drafted_at: datetime
+    approved_by: str
+    approved_role: str
+    approved_at: datetime | None
+    accepted_at: datetime | None
+    valid_from: datetime | None
+    review_due: date | None
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    names: list[str]
+    content: PlanContent
+    zones: list[ZonePart]
+    values: list[tuple[str, str]]
+    schedule: list[tuple[str, str, str]]
+    goals: tuple[Goal, ...]
+    contacts: tuple[Contact, ...]
+    approval: Approval
+    is_draft_definition: bool
+
+
+def plan_page(content: PlanContent, version: CarePlanVersion) -> PlanPage:
+    known = [DEFINITIONS[name] for name in content.definitions if name in DEFINITIONS]
+    return PlanPage(
+        names=[definition.title for definition in known],
+        content=content,
+        zones=zone_parts(content),
+        values=_values(content),
+        schedule=[(title(slot.item), _days(slot), slot.note) for slot in content.schedule],
+        goals=content.goals,
+        contacts=content.contacts,
+        approval=_approval(version),
+        is_draft_definition=any(definition.review_status != "approved" for definition in known),
+    )
+
+
+def zone_parts(content: PlanContent) -> list[ZonePart]:
+    return [
+        ZonePart(1, "gronn", _("Grønn sone: slik har jeg det til vanlig"), content.zones.green),
+        ZonePart(2, "gul", _("Gul sone: noe er annerledes"), content.zones.yellow),
+        ZonePart(3, "rod", _("Rød sone: jeg trenger hjelp"), content.zones.red),
+    ]
+
+
+def _values(content: PlanContent) -> list[tuple[str, str]]:
+    """The individual values with the definitions' own labels and units: "Oksygenmål: 88-92 %"."""
+    asked = {
+        value.key: value
+        for name in content.definitions
+        if name in DEFINITIONS
+        for value in DEFINITIONS[name].individual_values
+    }
+    return [
+        (asked[key].label, f"{_number(value)} {asked[key].unit}".strip())
+        for key, value in content.values.items()
+        if key in asked and value not in (None, "")
+    ]
+
+
+def _number(value: object) -> str:
+    if isinstance(value, bool):
+        return _("ja") if value else _("nei")
+    return f"{value:g}".replace(".", ",") if isinstance(value, int | float) else str(value)
+
+
+def _days(slot: Slot) -> str:
+    days = sorted(slot.weekdays)
+    which = _("hver dag") if len(days) == 7 else ", ".join(WEEKDAYS[day] for day in days)
+    return _("%(days)s mellom kl. %(opens)s og %(due)s") % {"days": which, "opens": slot.opens, "due": slot.due}
+
+
+def _approval(version: CarePlanVersion) -> Approval:
+    role = version.approved_role
+    return Approval(
+        version.drafted_by,
+        version.drafted_at,
+        version.approved_by,
+        str(RoleCode(role).label).lower() if role in RoleCode.values else role,
+        version.approved_at,
+        version.accepted_at,
+        version.valid_from,
+        version.review_due,
+        version.number,
+    )

@@ -1,0 +1,35 @@
+"""When somebody will look at what was sent, said so that nobody believes they are watched around the clock."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from varde.portals.patient.presenters.unit import UnitLine
+from varde.triage.models import Card, CardState, Zone
+
+Kind = Literal["taken", "open", "closed", "not_each", "nobody"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPromise:
+    """`kind`: somebody has taken it · read by `at` · closed now, read by `at` · not read one by one · no unit to read it."""
+
+    kind: Kind
+    at: datetime | None = None
+    by: str = ""
+    opens_at: datetime | None = None
+    advice: str = ""
+
+
+def reading_promise(zone: int, card: Card | None, unit: UnitLine | None, *, asked: bool = False) -> ReadingPromise:
+    """`asked`: the patient pressed a button, so that somebody reads it whatever the zone is."""
+    if unit is None:
+        return ReadingPromise("nobody")
+    on_list = card is not None and card.state != CardState.QUIET
+    if card is None or not on_list or not (asked or zone >= Zone.YELLOW):
+        return ReadingPromise("not_each")
+    if card.state == CardState.IN_PROGRESS and card.taken_by_display:
+        return ReadingPromise("taken", by=card.taken_by_display)
+    if unit.is_open:
+        return ReadingPromise("open", at=card.promised_at)
+    return ReadingPromise("closed", at=card.promised_at, opens_at=unit.opens_at, advice=unit.closed_advice)

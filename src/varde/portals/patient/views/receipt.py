@@ -1,0 +1,129 @@
+"""After sending: what was sent, which zone it is, what to do now, when somebody sees it, and what to do if it gets worse."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_safe
+
+from varde.audit.models import Action, AuditSubject
+from varde.lib import clock
+from varde.measurements.kinds import KINDS
+from varde.measurements.models import Flag, Observation
+from varde.portals.patient.own import Own, own_page
+from varde.portals.patient.presenters.promise import reading_promise
+from varde.portals.patient.presenters.seen import seen_after
+from varde.portals.patient.presenters.tasks import tasks, title
+from varde.portals.patient.presenters.values import kind_name, observation_said
+from varde.portals.patient.views.home import todays_windows
+from varde.portals.patient.views.measure import next_step, usual_said
+from varde.questionnaires.forms import FORMS
+from varde.questionnaires.models import QuestionnaireResponse
+from varde.triage.models import CardEvent, Judgement, Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The current judgement as the patient reads it. `waits_until`: a second measurement is awaited until then."""
+
+    zone: int
+    acute: bool
+    waits_until: datetime | None
+    stood_at: datetime | None
+    reasons: list[str]
+
+
+@require_safe
+@own_page
+def receipt(request: HttpRequest, own: Own, subject_id: UUID) -> HttpResponse:
+    observation = own.scope.rows(Observation).filter(pk=subject_id).first()
+    if observation is not None:
+        return _of_value(own, observation)
+    answered = own.scope.rows(QuestionnaireResponse).filter(pk=subject_id).first()
+    if answered is None:
+        raise Http404
+    return _of_answers(own, answered)
+
+
+def verdict_of(own: Own, subject_id: UUID, now: datetime) -> Verdict:
+    judged = own.scope.rows(Judgement).filter(subject_id=subject_id, is_current=True).first()
+    if judged is None:
+        return Verdict(Zone.UNKNOWN, False, None, None, [])
+    waits = judged.stands_at is not None and judged.stands_at > now
+    return Verdict(
+        judged.zone,
+        judged.acute,
+        judged.stands_at if waits else None,
+        judged.stands_at if judged.stands_at and not waits else None,
+        [fired["why"] for fired in json.loads(judged.fired)],
+    )
+
+
+def _of_value(own: Own, observation: Observation) -> HttpResponse:
+    if not observation.is_current:
+        newer = own.scope.rows(Observation).filter(replaces=observation.pk).first()
+        return HttpResponseRedirect(f"/min/sendt/{newer.pk}/" if newer and newer.value is not None else "/min/")
+    now = clock.now()
+    verdict = verdict_of(own, observation.pk, now)
+    own.disclose([f"Observation/{observation.pk}/{observation.version}"])
+    kind = KINDS.get(observation.kind)
+    return own.show(
+        "again.html" if verdict.waits_until else "receipt.html",
+        "Kvittering for måling",
+        {
+            **_common(own, verdict, observation.received_at, now),
+            "observation": observation,
+            "kind": kind,
+            "sent_name": kind_name(observation.kind),
+            "sent_said": observation_said(observation),
+            "sent_at": observation.effective_at,
+            "usual": usual_said(own, kind) if kind else "",
+            "is_doubtful": observation.flag == Flag.HARD,
+            "step": next_step(own, observation.kind),
+            "who_saw": _who_saw(own, f"Observation/{observation.pk}/"),
+        },
+    )
+
+
+def _of_answers(own: Own, answered: QuestionnaireResponse) -> HttpResponse:
+    now = clock.now()
+    verdict = verdict_of(own, answered.pk, now)
+    own.disclose([f"QuestionnaireResponse/{answered.pk}/{answered.version}"])
+    form = FORMS.get(answered.form)
+    given = json.loads(answered.answers)
+    return own.show(
+        "receipt.html",
+        "Kvittering for svar",
+        {
+            **_common(own, verdict, answered.received_at, now),
+            "form": form,
+            "sent_name": title(answered.form),
+            "sent_said": "",
+            "answers": [(item.text, item.said(given[item.id])) for item in form.items if item.id in given]
+            if form
+            else [],
+            "sent_at": answered.effective_at,
+            "who_saw": _who_saw(own, f"QuestionnaireResponse/{answered.pk}/"),
+        },
+    )
+
+
+def _common(own: Own, verdict: Verdict, received_at: datetime, now: datetime) -> dict[str, object]:
+    events = own.scope.rows(CardEvent).filter(at__gte=received_at)
+    left = tasks(todays_windows(own, now), now).first
+    return {
+        "here": "",
+        "verdict": verdict,
+        "promise": reading_promise(verdict.zone, own.card, own.unit),
+        "seen": seen_after(received_at, events),
+        "plan": own.plan,
+        "next_task": next((task for task in left if task.is_open), None),
+    }
+
+
+def _who_saw(own: Own, reference: str) -> list[AuditSubject]:
+    """The log rows in which somebody else was shown this value, first one first."""
+    rows = own.scope.rows(AuditSubject).filter(action=Action.READ, resources__contains=reference)
+    return list(rows.exclude(actor_id=own.id).order_by("recorded_at")[:20])
