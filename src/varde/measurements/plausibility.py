@@ -22,23 +22,19 @@ def check(
     Values are in the kind's unit. `last` is the latest trusted earlier value with its time, and `at` this one's time;
     both are only needed by kinds with a soft change (weight: 3 kg in 3 days).
     """
-    values = (value,) if value2 is None else (value, value2)
-    if any(not part.hard.hold(number) for part, number in zip(kind.parts, values, strict=False)) or _crossed(
-        kind, values
-    ):
+    numbered = list(zip(kind.parts, (value,) if value2 is None else (value, value2), strict=False))
+    if any(not part.hard.hold(number) for part, number in numbered):
         return "hard"
-    if any(part.soft and not part.soft.hold(number) for part, number in zip(kind.parts, values, strict=False)):
+    if kind.key == "bp" and value2 is not None and pressures_cross(value, value2):
+        return "hard"
+    if any(part.soft and not part.soft.hold(number) for part, number in numbered):
         return "soft"
     return "soft" if at is not None and last is not None and _jumped(kind, value, at, last) else ""
 
 
-def _crossed(kind: Kind, values: tuple[float, ...]) -> bool:
-    """A diastolic pressure above the systolic, or a distance between them that hardly exists."""
-    return (
-        kind.key == "bp"
-        and len(values) == 2
-        and not LEAST_PULSE_PRESSURE <= values[0] - values[1] <= GREATEST_PULSE_PRESSURE
-    )
+def pressures_cross(systolic: float, diastolic: float) -> bool:
+    """The diastolic is above the systolic, or so far from it or near to it as hardly exists (mmHg)."""
+    return not LEAST_PULSE_PRESSURE <= systolic - diastolic <= GREATEST_PULSE_PRESSURE
 
 
 def _jumped(kind: Kind, value: float, at: datetime, last: tuple[datetime, float]) -> bool:

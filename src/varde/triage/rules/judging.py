@@ -66,6 +66,10 @@ class RuleSet:
         together = TOGETHER if metric_or_form in self._together else timedelta()
         return together + (timedelta(days) + LONGEST_DAY if days else timedelta())
 
+    def combines(self, metric_or_form: str) -> bool:
+        """Does a rule look at this together with another metric or form?"""
+        return metric_or_form in self._together
+
     def baselines(self, metric: str) -> set[tuple[int, int]]:
         """The (window_days, exclude_days) of each usual value the rules compare this metric with."""
         return {
