@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import psycopg
-from django.db import DatabaseError
+from django.db import OperationalError
 
 from varde import running
 from varde.lib.postgres.errors import DatabaseTrouble
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         return int(options.run(options) or 0)
-    except (DatabaseTrouble, psycopg.OperationalError, DatabaseError) as trouble:
+    except (DatabaseTrouble, psycopg.OperationalError, OperationalError) as trouble:
         print(f"varde: {' '.join(str(trouble).split())}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -70,9 +70,12 @@ def demo(options: argparse.Namespace) -> None:
         showing.prepare(options.patients, fresh=options.fresh, say=say)
         running.refuse_unsafe()
         with running.child("worker", "--while-stdin-open"):
+            socket.listen()
             say("ready")
             print(showing.welcome(options.port), flush=True)
             running.serve(socket)
+            say("stopping ...")
+    say("stopped; what was entered is kept")
 
 
 def serve(options: argparse.Namespace) -> None:

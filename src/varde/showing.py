@@ -19,7 +19,7 @@ def prepare(patients: int | None, *, fresh: bool, say: Say) -> None:
     if os.environ["VARDE_ENV"] == "production":
         raise DatabaseTrouble("VARDE_ENV is production: the demo is never loaded there.")
     running.django_ready()
-    if fresh or (_has_tables() and not _mark()):
+    if fresh or (not _mark() and _has_people()):
         _start_over(say)
     running.migrate()
     say("the schema is up to date")
@@ -53,9 +53,12 @@ def _advice(patients: int | None, loaded: str) -> str:
     return ""
 
 
-def _has_tables() -> bool:
+def _has_people() -> bool:
     with connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT to_regclass('public.django_migrations') IS NOT NULL")
+        cursor.execute("SELECT to_regclass('public.identity_organization') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return False
+        cursor.execute("SELECT EXISTS (SELECT FROM public.identity_organization)")
         return bool(cursor.fetchone()[0])
 
 

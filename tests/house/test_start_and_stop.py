@@ -1,0 +1,148 @@
+"""A newcomer's start: one command, a page, Ctrl-C; and again after kill -9 of everything."""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from varde.lib.postgres import place
+from varde.lib.postgres.secrets import KEYS, LOGINS
+
+START = """
+import sys
+from pathlib import Path
+from varde.lib.postgres import place
+base = Path(sys.argv.pop(1))
+place.checkout = lambda: base
+from varde.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory):
+    """Another checkout's folder, so that nobody's demo is touched; removed with its database."""
+    base = tmp_path_factory.mktemp("newcomer")
+    yield base
+    found = place.find("demo", base)
+    shutil.rmtree(found.root.parent)
+    shutil.rmtree(found.socket, ignore_errors=True)
+
+
+def environment():
+    ours = {"VARDE_ENV", *KEYS, *(f"DATABASE_{login.upper()}_URL" for login in LOGINS), "DATABASE_URL"}
+    return {name: value for name, value in os.environ.items() if name not in ours}
+
+
+def varde(base, *arguments):
+    return subprocess.Popen(
+        [sys.executable, "-c", START, str(base), *arguments],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment(), start_new_session=True,
+    )  # fmt: skip
+
+
+def free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def read_until(process, text):
+    """The lines up to the one with `text`; the process must not end before."""
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if text in line:
+            return "".join(lines)
+    raise AssertionError("".join(lines))
+
+
+def answer(port, path, seconds=15.0):
+    """Status and body, waited for."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as response:
+                return response.status, response.read().decode()
+        except (urllib.error.URLError, ConnectionError) as error:
+            if time.monotonic() > deadline:
+                return getattr(error, "code", 0), str(error)
+            time.sleep(0.2)
+
+
+def processes(base):
+    """Whatever still runs for this checkout's database or commands."""
+    marks = (str(base), str(place.find("demo", base).root))
+    listed = subprocess.run(["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
+    return [line for line in listed.splitlines() if any(mark in line for mark in marks)]
+
+
+def test_a_first_start_serves_a_ready_demo_and_ctrl_c_stops_everything(elsewhere):
+    port = free_port()
+    process = varde(elsewhere, "demo", "--port", str(port), "--patients", "3")
+    told = read_until(process, "Ctrl-C stops everything")
+    assert re.search(rf"http://127\.0\.0\.1:{port}/", told)
+    assert "Kari Lyngstad" in told
+    assert answer(port, "/healthz")[0] == 200
+    status, body = answer(port, "/readyz")
+    assert (status, json.loads(body)["problems"]) == (200, [])
+    assert "Varde" in answer(port, "/")[1]
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(20) == 0
+    assert processes(elsewhere) == []
+
+
+def test_after_kill_9_of_everything_it_starts_again_with_the_same_data(elsewhere):
+    port = free_port()
+    process = varde(elsewhere, "demo", "--port", str(port))
+    read_until(process, "Ctrl-C stops everything")
+    for line in processes(elsewhere):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(int(line.split()[0]), signal.SIGKILL)
+    process.wait(10)
+    began = time.monotonic()
+    again = varde(elsewhere, "demo", "--port", str(port))
+    assert "the demo is there already: 3 patients" in read_until(again, "Ctrl-C stops everything")
+    assert answer(port, "/readyz")[0] == 200
+    assert time.monotonic() - began < 30
+    again.terminate()
+    assert again.wait(20) == 0
+    assert processes(elsewhere) == []
+
+
+def test_a_busy_port_is_told_in_one_line_before_any_work(elsewhere):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        process = varde(elsewhere, "demo", "--port", str(taken.getsockname()[1]))
+        told, _ = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert re.fullmatch(r"varde: port \d+ cannot be used .*PORT=8123\n", told)
+
+
+def test_a_token_of_the_demo_s_client_is_printed(elsewhere):
+    process = varde(elsewhere, "token", "--client", "demo-gateway")
+    told, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert re.fullmatch(r"\S{30,}\n", told)
+
+
+def test_production_never_loads_the_demo(elsewhere):
+    process = subprocess.run(
+        [sys.executable, "-c", START, str(elsewhere), "demo", "--port", str(free_port())],
+        capture_output=True, text=True, env=environment() | {"VARDE_ENV": "production"}, timeout=60, check=False,
+    )  # fmt: skip
+    made = place.find("production", elsewhere)
+    shutil.rmtree(made.socket, ignore_errors=True)
+    assert process.returncode == 1
+    assert "never loaded there" in process.stderr
