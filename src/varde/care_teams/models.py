@@ -5,8 +5,7 @@ from typing import Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import CharField, Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Concat
+from django.db.models import Exists, OuterRef, Q
 
 from varde.identity.models import Organization, Patient, Practitioner, PractitionerRole, RoleCode
 from varde.lib.uuid7 import uuid7
@@ -165,12 +164,12 @@ class EmergencyAccessQuerySet(models.QuerySet["EmergencyAccess"]):
         return self.filter(_live(at))
 
     def for_role(self, role_id: UUID, at: datetime) -> Self:
-        """Of the role's person, with `why` in words; a block stops it unless it was asked for in spite of the block."""
+        """Of the role's person; a block stops it unless it was asked for in spite of the block."""
         blocks = Block.objects.live(at).against_role(role_id)
         return self.filter(
             Q(despite_block=True) | ~Exists(blocks),
             practitioner__in=_clinical_roles(role_id, at).values("practitioner"),
-        ).annotate(why=Concat(Value("Nødtilgang: "), F("reason"), output_field=CharField()))
+        )
 
     def awaiting_review(self) -> Self:
         return self.filter(reviewed_at__isnull=True)

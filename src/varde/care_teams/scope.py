@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, F, Model, QuerySet, Value
+from django.db.models.functions import Concat
 
 from varde.audit import actions as audit
 from varde.audit.models import Action
@@ -109,9 +110,6 @@ def reasons(actor: Actor, focus: Iterable[UUID], at: datetime, *, using: str = "
     if actor.kind == "client":
         return dict(relations.for_client(actor.id, at).values_list("patient_id", "basis"))
     emergencies = EmergencyAccess.objects.using(using).filter(patient__in=patients).live(at).for_role(actor.id, at)
-    both = (
-        relations.for_role(actor.id, at)
-        .values_list("patient_id", "basis")
-        .union(emergencies.values_list("patient_id", "why"), all=True)
-    )
-    return dict(both)
+    why = Concat(Value("Nødtilgang: "), F("reason"), output_field=CharField())
+    related = relations.for_role(actor.id, at).values_list("patient_id", "basis")
+    return dict(related.union(emergencies.annotate(why=why).values_list("patient_id", "why"), all=True))

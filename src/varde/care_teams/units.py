@@ -9,6 +9,8 @@ from varde.lib.context import Actor, opened
 
 
 def of_organization(organization_id: UUID | None) -> Unit | None:
+    if organization_id is None:
+        return None
     return Unit.objects.select_related("organization").filter(organization_id=organization_id).first()
 
 
