@@ -231,9 +231,12 @@ def _usual_values(rules: Iterable[Mapping[str, Any]], values: Values) -> dict[st
 
 
 def _usual(key: tuple[str, int, int], least: int, reference: float | None) -> Usual:
-    def usual(history: History) -> float | None:
+    metric = key[0]
+    agreed = "" if reference is None else words.in_plan(metric, reference)
+
+    def usual(history: History) -> str:
         n, median, _ = history.baselines.get(key, (0, None, None))
-        return median if median is not None and n >= least else reference
+        return words.usually(metric, median) if median is not None and n >= least else agreed
 
     return usual
 

@@ -19,7 +19,8 @@ from varde.triage.rules.values import OPERATORS, RuleError, Values, number, numb
 Found = str | Literal[False] | None
 MetricTest = Callable[[float, datetime, History], Found]
 FormTest = Callable[[Answered, History], Found]
-Usual = Callable[[History], float | None]
+Usual = Callable[[History], str]
+"""What to compare a value with, for the reasons: ", vanligvis 93", ", i planen 93", or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class Ground:
         return self.usual.get(metric, _no_usual)
 
 
-def _no_usual(history: History) -> None:
-    return None
+def _no_usual(history: History) -> str:
+    return ""
 
 
 def threshold(spec: Mapping[str, Any], ground: Ground) -> MetricCondition:
@@ -66,12 +67,7 @@ def threshold(spec: Mapping[str, Any], ground: Ground) -> MetricCondition:
     def test(value: float, at: datetime, history: History) -> Found:
         if not compare(value, limit):
             return False
-        middle = usual(history)
-        return (
-            f"{words.measured(metric, value)} ({beyond})"
-            if middle is None
-            else words.against_usual(metric, value, middle)
-        )
+        return words.measured(metric, value) + (usual(history) or f" ({beyond})")
 
     return MetricCondition(metric, test)
 
@@ -82,7 +78,9 @@ def threshold_vs_plan(spec: Mapping[str, Any], ground: Ground) -> MetricConditio
     agreed = number(ground.values, spec["plan_value"])
 
     def test(value: float, at: datetime, history: History) -> Found:
-        return words.against_plan(metric, value, agreed) if reaches(value - agreed, delta) else False
+        return (
+            words.measured(metric, value) + words.in_plan(metric, agreed) if reaches(value - agreed, delta) else False
+        )
 
     return MetricCondition(metric, test)
 
@@ -100,9 +98,9 @@ def baseline_delta(spec: Mapping[str, Any], ground: Ground) -> MetricCondition:
         n, median, _ = history.baselines.get(key, _NOTHING)
         is_known = median is not None and n >= least
         if is_known and reaches(value - median, delta):  # type: ignore[operator]
-            return words.against_usual(metric, value, median)  # type: ignore[arg-type]
+            return words.measured(metric, value) + words.usually(metric, median)  # type: ignore[arg-type]
         if reference is not None and reaches(value - reference, delta):
-            return words.against_plan(metric, value, reference)
+            return words.measured(metric, value) + words.in_plan(metric, reference)
         return False if is_known or reference is not None else None
 
     return MetricCondition(metric, test, baseline=key)

@@ -19,14 +19,14 @@ def limited(metric: str, op: str, limit: float) -> str:
     }.get(op, f"lik {number}")
 
 
-def against_usual(metric: str, value: float, usual: float) -> str:
-    """ "SpO2 86 %, vanligvis 93"."""
-    return f"{measured(metric, value)}, vanligvis {figure(metric, usual)}"
+def usually(metric: str, usual: float) -> str:
+    """ ", vanligvis 93": the patient's median."""
+    return f", vanligvis {figure(metric, usual)}"
 
 
-def against_plan(metric: str, value: float, agreed: float) -> str:
-    """ "Vekt 83,0 kg, i planen 80,0"."""
-    return f"{measured(metric, value)}, i planen {figure(metric, agreed)}"
+def in_plan(metric: str, agreed: float) -> str:
+    """ ", i planen 80,0": a value a physician has approved in the plan."""
+    return f", i planen {figure(metric, agreed)}"
 
 
 def changed(metric: str, value: float, change: float, days: int) -> str:
