@@ -25,8 +25,7 @@ RULES_VERSION = "1"
 CLOCK_SLACK = timedelta(minutes=10)
 """A time up to this far in the future is a clock that runs fast; beyond it the value is judged by when we got it."""
 
-READINGS_KEPT = timedelta(days=9)
-"""How far back the fast path reads rows; a rule that needs more says so by `RuleSet.lookback`."""
+METRICS_OF = {kind.key: kind.metrics for kind in KINDS.values()}
 
 
 @dataclass(slots=True)
@@ -39,14 +38,29 @@ class _Found:
     digest: bytes
 
 
+def lookback(kind: str, plans: Iterable[Plan]) -> timedelta:
+    """How far before a value of `kind` its earlier values matter: to confirm it, to doubt it, or to a rule."""
+    known = KINDS.get(kind)
+    if known is None:
+        return timedelta(0)
+    doubt = timedelta(days=known.soft_change.days) if known.soft_change else timedelta(0)
+    rules_need = [plan.rules.lookback(metric) for plan in plans for metric in known.metrics]
+    return max(known.confirm_window, doubt, *rules_need, timedelta(0))
+
+
+def combined(file: PatientFile, items: Iterable[str]) -> bool:
+    """Does a rule of the patient look at any of these kinds or forms together with something else?"""
+    names = [name for item in items for name in METRICS_OF.get(item, (item,))]
+    return any(plan.rules.combines(name) for plan in file.plans for name in names)
+
+
 def judged_time(effective_at: datetime, received_at: datetime) -> datetime:
     return received_at if effective_at > received_at + CLOCK_SLACK else effective_at
 
 
 def reading_of(measurement: Measurement, received_at: datetime, flag: str) -> Reading:
     """The measurement as the rules see it; outside hard limits it is judged but trusted by no baseline or trend."""
-    kind = KINDS.get(measurement.kind)
-    metrics = kind.metrics if kind else ()
+    metrics = METRICS_OF.get(measurement.kind, ())
     values = dict(zip(metrics, (measurement.value, measurement.value2), strict=False))
     return Reading(
         measurement.id,
@@ -210,7 +224,7 @@ def _verdict_of(file: PatientFile, subject: rules.Reading | rules.Answered, itse
     found: _Found | None = None
     digest = hashlib.blake2b(digest_size=32)
     history = _history(file, subject.at, itself)
-    digest.update(repr((subject, history)).encode())
+    digest.update(repr((subject.at, history.readings, history.answers, history.baselines)).encode())
     for plan in _plans(file, subject.at):
         digest.update(plan.id.bytes)
         verdict = plan.rules.judge(subject, history)

@@ -6,18 +6,21 @@ transactions for one patient therefore judge one after the other, and neither mi
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from varde.lib.arrays import Array, columns
 from varde.lib.statements import Connection, execute
-from varde.measurements.kinds import KIND_OF_METRIC, KINDS
+from varde.measurements.kinds import KIND_OF_METRIC
 from varde.triage.file import AnsweredForm, BaselineKey, CardRow, Judged, PatientFile, Reading, WindowRow
-from varde.triage.judging import READINGS_KEPT, judged_time
+from varde.triage.judging import METRICS_OF, judged_time, lookback
 from varde.triage.submissions import Reason
 
 ANSWERS_KEPT = timedelta(days=4)
+COMBINED_WITHIN = timedelta(hours=37)
 WINDOWS_AHEAD = timedelta(hours=26)
 
 CARD_COLUMNS = (
@@ -64,8 +67,10 @@ CROSS JOIN LATERAL (
 
 _ANSWERS = """
 SELECT q.patient_id, q.form, q.id, q.effective_at, q.received_at, q.answers, q.score
-FROM questionnaires_questionnaireresponse q
-WHERE q.patient_id = ANY(%s) AND q.effective_at >= %s AND q.is_current ORDER BY q.effective_at
+FROM unnest(%s::uuid[], %s::timestamptz[]) AS wanted (patient_id, since)
+JOIN questionnaires_questionnaireresponse q
+  ON q.patient_id = wanted.patient_id AND q.effective_at >= wanted.since AND q.is_current
+ORDER BY q.effective_at
 """
 
 _BASELINES = """
@@ -93,43 +98,62 @@ WHERE j.patient_id = ANY(%s) AND j.is_current AND j.effective_at >= %s
 def lock(connection: Connection, patients: Sequence[UUID]) -> dict[UUID, PatientFile]:
     """The card rows of the patients this context may touch, locked; a patient without a card gets one."""
     ids = sorted(set(patients))
-    rows = execute(connection, _LOCK, [ids]).fetchall()
+    rows = execute(connection, _LOCK, [Array("uuid", ids)]).fetchall()
     if len(rows) < len(ids):
         execute(connection, _NEW_CARDS, [ids])
-        rows = execute(connection, _LOCK, [ids]).fetchall()
+        rows = execute(connection, _LOCK, [Array("uuid", ids)]).fetchall()
     return {file.patient_id: file for file in map(_file, rows)}
+
+
+@dataclass(slots=True)
+class Wanted:
+    """What one patient's submissions need: {kind: (earliest value, since)}, and since when answers."""
+
+    kinds: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
+    answers_since: datetime | None = None
+
+    def kind(self, kind: str, at: datetime, back: timedelta) -> None:
+        first = min(at, self.kinds[kind][0]) if kind in self.kinds else at
+        self.kinds[kind] = (first, first - back)
+
+    def answers(self, at: datetime) -> None:
+        self.answers_since = min(filter(None, (self.answers_since, at - ANSWERS_KEPT)))
 
 
 def read(
     connection: Connection,
     files: Mapping[UUID, PatientFile],
+    wanted: Mapping[UUID, Wanted],
     *,
-    keys: Iterable[tuple[UUID, str]],
+    keys: Sequence[tuple[UUID, str]],
     source: UUID,
-    kinds: Iterable[tuple[UUID, str, datetime]],
     now: datetime,
 ) -> dict[tuple[UUID, str], tuple[UUID, bytes]]:
-    """Fill the files: readings of each (patient, kind) since nine days before its time, baselines of its day, answers and
-    windows. Returns the submission keys already held: {(patient, key): (subject, body hash)}."""
-    patients = list(files)
-    sent = list(keys)
-    wanted = list(kinds)
-    days = _baseline_days(files, wanted)
+    """Fill the files with the readings, baselines, answers and windows wanted, in one round trip.
+
+    Returns the submission keys already held: {(patient, key): (subject, body hash)}.
+    """
+    series = [(patient, kind, *times) for patient, want in wanted.items() for kind, times in want.kinds.items()]
+    days = [
+        (patient, metric, at.astimezone(files[patient].zone).date())
+        for patient, kind, at, _ in series
+        for metric in METRICS_OF.get(kind, ())
+    ]
+    forms = [(patient, want.answers_since) for patient, want in wanted.items() if want.answers_since]
+    readings = baselines = answers = None
     with connection.pipeline():
-        held = execute(connection, _KEYS, [[k[0] for k in sent], [k[1] for k in sent], source])
-        readings = baselines = None
-        if wanted:
-            since = [at - READINGS_KEPT for _, _, at in wanted]
-            readings = execute(connection, _READINGS, [[w[0] for w in wanted], [w[1] for w in wanted], since])
-            baselines = execute(
-                connection, _BASELINES, [[d[0] for d in days], [d[1] for d in days], [d[2] for d in days]]
-            )
-        answers = execute(connection, _ANSWERS, [patients, _earliest(wanted, now) - ANSWERS_KEPT])
-        windows = execute(connection, _WINDOWS, [patients, now + WINDOWS_AHEAD])
-    if readings and baselines:
-        _add_readings(files, readings.fetchall())
-        add_baselines(files, baselines.fetchall())
-    _add_answers(files, answers.fetchall())
+        held = execute(connection, _KEYS, [*columns(keys, "uuid", "text"), source])
+        if series:
+            picked = [(patient, kind, since) for patient, kind, _, since in series]
+            readings = execute(connection, _READINGS, columns(picked, "uuid", "text", "timestamptz"))
+        if days:
+            baselines = execute(connection, _BASELINES, columns(days, "uuid", "text", "date"))
+        if forms:
+            answers = execute(connection, _ANSWERS, columns(forms, "uuid", "timestamptz"))
+        windows = execute(connection, _WINDOWS, [Array("uuid", list(files)), now + WINDOWS_AHEAD])
+    _add_readings(files, readings.fetchall() if readings else ())
+    add_baselines(files, baselines.fetchall() if baselines else ())
+    _add_answers(files, answers.fetchall() if answers else ())
     _add_windows(files, windows.fetchall())
     return {(row[0], row[1]): (row[2], bytes(row[3])) for row in held.fetchall()}
 
@@ -138,38 +162,25 @@ def read_windows(connection: Connection, files: Mapping[UUID, PatientFile], unti
     """The open windows that open before `until`, in place of those already in the files."""
     for file in files.values():
         file.windows = []
-    _add_windows(files, execute(connection, _WINDOWS, [list(files), until]).fetchall())
+    _add_windows(files, execute(connection, _WINDOWS, [Array("uuid", list(files)), until]).fetchall())
 
 
 def read_all_since(connection: Connection, file: PatientFile, since: datetime, kinds: Iterable[str]) -> None:
-    """The slow path of late values and corrections: every reading and answer that may be judged again, and what was said."""
-    patient, wanted = file.patient_id, list(kinds)
-    rows = execute(connection, _READINGS, [[patient] * len(wanted), wanted, [since - READINGS_KEPT] * len(wanted)])
-    new = {kind: [r for r in held if r.is_new] for kind, held in file.readings.items()}
-    file.readings = {}
-    _add_readings({patient: file}, rows.fetchall())
-    for kind, held in new.items():
-        file.readings.setdefault(kind, []).extend(held)
+    """The slow path of late values and corrections: every reading and answer that may be judged again."""
+    wanted = [(file.patient_id, kind, since - lookback(kind, file.plans)) for kind in kinds]
+    new_readings = {kind: [r for r in held if r.is_new] for kind, held in file.readings.items()}
+    new_answers = {form: [a for a in held if a.is_new] for form, held in file.answers.items()}
+    file.readings, file.answers = {}, {}
+    files = {file.patient_id: file}
+    _add_readings(files, execute(connection, _READINGS, columns(wanted, "uuid", "text", "timestamptz")).fetchall())
+    picked = [(file.patient_id, since - ANSWERS_KEPT)]
+    _add_answers(files, execute(connection, _ANSWERS, columns(picked, "uuid", "timestamptz")).fetchall())
+    for kind, readings in new_readings.items():
+        file.readings.setdefault(kind, []).extend(readings)
         file.readings[kind].sort(key=lambda reading: reading.at)
-    mine = {form: [a for a in held if a.is_new] for form, held in file.answers.items()}
-    file.answers = {}
-    _add_answers({patient: file}, execute(connection, _ANSWERS, [[patient], since - ANSWERS_KEPT]).fetchall())
-    for form, answered in mine.items():
-        file.answers.setdefault(form, []).extend(answered)
-        file.answers[form].sort(key=lambda held: held.at)
-
-
-def read_longer(connection: Connection, file: PatientFile, kind: str, since: datetime) -> None:
-    """A rule that looks further back than a week (weight over 90 days): the rows before what is already here."""
-    held = file.readings.get(kind, [])
-    rows = execute(connection, _READINGS, [[file.patient_id], [kind], [since]]).fetchall()
-    known = {reading.id for reading in held}
-    older: dict[str, list[Reading]] = {kind: []}
-    scratch = PatientFile(file.patient_id, file.zone, file.card, readings=older)
-    _add_readings({file.patient_id: scratch}, rows)
-    file.readings[kind] = sorted(
-        [*(r for r in older[kind] if r.id not in known), *held], key=lambda reading: reading.at
-    )
+    for form, answers in new_answers.items():
+        file.answers.setdefault(form, []).extend(answers)
+        file.answers[form].sort(key=lambda answered: answered.at)
 
 
 _VALUES = """
@@ -193,20 +204,12 @@ def values_between(
 ) -> list[list[float]]:
     """The trusted values of each wanted metric in its span [since, until), without those being replaced right now."""
     found: list[list[float]] = [[] for _ in wanted]
-    kinds = [KIND_OF_METRIC[key[0]] for _, key in wanted]
-    rows = execute(
-        connection,
-        _VALUES,
-        [
-            list(range(len(wanted))),
-            [patient for patient, _ in wanted],
-            [kind.key for kind in kinds],
-            [kind.metrics.index(key[0]) == 1 for kind, (_, key) in zip(kinds, wanted, strict=True)],
-            [since for since, _ in spans],
-            [until for _, until in spans],
-            list(replaced),
-        ],
-    )
+    asked = []
+    for place, ((patient, key), (since, until)) in enumerate(zip(wanted, spans, strict=True)):
+        kind = KIND_OF_METRIC[key[0]].key
+        asked.append((place, patient, kind, METRICS_OF[kind].index(key[0]) == 1, since, until))
+    shapes = ("int4", "uuid", "text", "bool", "timestamptz", "timestamptz")
+    rows = execute(connection, _VALUES, [*columns(asked, *shapes), Array("uuid", replaced)])
     for place, value in rows.fetchall():
         if value is not None:
             found[place].append(value)
@@ -219,7 +222,7 @@ def forget_baselines(connection: Connection, patient_id: UUID, since: date) -> N
 
 
 def read_current(connection: Connection, files: Mapping[UUID, PatientFile], since: datetime) -> None:
-    for row in execute(connection, _CURRENT, [list(files), since]).fetchall():
+    for row in execute(connection, _CURRENT, [Array("uuid", list(files)), since]).fetchall():
         judged = Judged(
             row[2], row[3], row[4], row[5], row[6], row[7], row[8], row[9],
             tuple(Reason(f["rule"], f["zone"], f["why"], f["metric"]) for f in json.loads(row[10])),
@@ -238,24 +241,9 @@ def _file(row: Sequence[Any]) -> PatientFile:
     return PatientFile(card.patient_id, ZoneInfo(zone), card)
 
 
-def _baseline_days(
-    files: Mapping[UUID, PatientFile], wanted: Iterable[tuple[UUID, str, datetime]]
-) -> list[tuple[UUID, str, Any]]:
-    return [
-        (patient, metric, at.astimezone(files[patient].zone).date())
-        for patient, kind, at in wanted
-        if kind in KINDS
-        for metric in KINDS[kind].metrics
-    ]
-
-
-def _earliest(wanted: Sequence[tuple[UUID, str, datetime]], now: datetime) -> datetime:
-    return min((at for _, _, at in wanted), default=now)
-
-
 def _add_readings(files: Mapping[UUID, PatientFile], rows: Iterable[Sequence[Any]]) -> None:
     for patient_id, kind, id_, effective_at, received_at, value, value2, flag, zone in rows:
-        metrics = KINDS[kind].metrics if kind in KINDS else ()
+        metrics = METRICS_OF.get(kind, ())
         values = {m: v for m, v in zip(metrics, (value, value2), strict=False) if v is not None}
         at = judged_time(effective_at, received_at)
         held = files[patient_id].readings.setdefault(kind, [])

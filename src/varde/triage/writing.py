@@ -1,12 +1,13 @@
 """Writing what judging found, for a whole batch: a handful of statements in one round trip, whatever its size."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from varde.lib.arrays import Array, columns
 from varde.lib.statements import Connection, execute
 from varde.lib.uuid7 import uuid7
 from varde.triage.file import BaselineKey, CardEventRow, CardRow, Judged, PatientFile, WindowRow
@@ -96,6 +97,19 @@ UPDATE triage_card c SET {", ".join(f'"{name}" = n."{name}"' for name in CARD_CO
 FROM unnest({", ".join(f"%s::{_CARD_TYPES[name]}[]" for name in CARD_COLUMNS)}) AS n ({", ".join(f'"{n}"' for n in CARD_COLUMNS)})
 WHERE c.patient_id = n.patient_id
 """
+_QUIET_TYPES = {
+    "patient_id": "uuid", "zone_now": "int2", "overdue_at": "timestamptz", "last_heard_at": "timestamptz",
+    "latest": "text",
+}  # fmt: skip
+_UPDATE_QUIET_CARDS = """
+UPDATE triage_card c SET zone_now = n.zone_now, overdue_at = n.overdue_at, last_heard_at = n.last_heard_at,
+       latest = n.latest
+FROM unnest(%s::uuid[], %s::int2[], %s::timestamptz[], %s::timestamptz[], %s::text[])
+    AS n (patient_id, zone_now, overdue_at, last_heard_at, latest)
+WHERE c.patient_id = n.patient_id
+"""
+_NOTIFY = "SELECT pg_notify('varde_cards', u::text) FROM unnest(%s::uuid[]) u"
+_WINDOW_TYPES = {"id": "uuid", "state": "text", "filled_at": "timestamptz", "subject_id": "uuid"}
 _UPDATE_WINDOWS = """
 UPDATE triage_window w SET state = n.state, filled_at = n.filled_at, subject_id = n.subject_id
 FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[], %s::uuid[]) AS n (id, state, filled_at, subject_id)
@@ -118,26 +132,37 @@ def write(connection: Connection, batch: Batch, now: datetime) -> None:
     superseded = [judged.supersedes for _, judged in batch.judged if judged.supersedes]
     with connection.pipeline():
         if superseded:
-            _run(connection, _SUPERSEDE, [superseded])
+            execute(connection, _SUPERSEDE, [Array("uuid", superseded)])
         if batch.replaced:
-            _run(connection, _REPLACE, [batch.replaced])
-        _insert_rows(connection, _INSERT_OBSERVATIONS, batch.observations)
-        _insert_rows(connection, _INSERT_ANSWERS, batch.answers)
-        _insert_rows(connection, _INSERT_KEYS, batch.keys)
-        _insert_rows(connection, _INSERT_JUDGEMENTS, [judgement_row(p, j, now) for p, j in batch.judged])
-        _insert_rows(connection, _INSERT_BASELINES, [baseline_row(*kept) for kept in batch.baselines])
-        _insert_rows(connection, _INSERT_EVENTS, [event_row(p, e) for p, e in batch.events])
+            execute(connection, _REPLACE, [Array("uuid", batch.replaced)])
+        _send(connection, _INSERT_OBSERVATIONS, OBSERVATIONS, batch.observations)
+        _send(connection, _INSERT_ANSWERS, ANSWERS, batch.answers)
+        _send(connection, _INSERT_KEYS, KEYS, batch.keys)
+        _send(connection, _INSERT_JUDGEMENTS, JUDGEMENTS, [judgement_row(p, j, now) for p, j in batch.judged])
+        _send(connection, _INSERT_BASELINES, BASELINES, [baseline_row(*kept) for kept in batch.baselines])
+        _send(connection, _INSERT_EVENTS, EVENTS, [event_row(p, e) for p, e in batch.events])
         _rezone(connection, batch)
-        if batch.windows:
-            columns = [(w.id, w.state, w.filled_at, w.subject_id) for w in batch.windows]
-            _run(connection, _UPDATE_WINDOWS, _columns(columns))
+        windows = [(w.id, w.state, w.filled_at, w.subject_id) for w in batch.windows]
+        _send(connection, _UPDATE_WINDOWS, _WINDOW_TYPES, windows)
         for statement, parameters in batch.statements:
             execute(connection, statement, parameters)
-        if batch.files:
-            _run(connection, _UPDATE_CARDS, _columns([card_row(file.card) for file in batch.files]))
-            units = {file.card.unit_id for file in batch.files if file.card.unit_id}
-            if batch.events and units:
-                _run(connection, "SELECT pg_notify('varde_cards', u::text) FROM unnest(%s::uuid[]) u", [list(units)])
+        _write_cards(connection, batch)
+
+
+def _write_cards(connection: Connection, batch: Batch) -> None:
+    """Cards on which nothing happened change in five columns; the others wholly, and their units are told at commit."""
+    moved = {patient for patient, _ in batch.events}
+    quiet = [file.card for file in batch.files if file.patient_id not in moved]
+    _send(connection, _UPDATE_QUIET_CARDS, _QUIET_TYPES, [_quiet_row(card) for card in quiet])
+    changed = [file.card for file in batch.files if file.patient_id in moved]
+    _send(connection, _UPDATE_CARDS, _CARD_TYPES, [card_row(card) for card in changed])
+    units = {card.unit_id for card in changed if card.unit_id}
+    if units:
+        execute(connection, _NOTIFY, [Array("uuid", list(units))])
+
+
+def _quiet_row(card: CardRow) -> Row:
+    return card.patient_id, card.zone_now, card.overdue_at, card.last_heard_at, latest_text(card)
 
 
 def card_row(card: CardRow) -> Row:
@@ -185,20 +210,10 @@ def _rezone(connection: Connection, batch: Batch) -> None:
     again = [judged for _, judged in batch.judged if judged.supersedes]
     readings = [(j.subject_id, j.worst, j.denied) for j in again if j.subject_kind == "observation"]
     answers = [(j.subject_id, j.worst) for j in again if j.subject_kind == "answers"]
-    if readings:
-        _run(connection, _REZONE_OBSERVATIONS, _columns(readings))
-    if answers:
-        _run(connection, _REZONE_ANSWERS, _columns(answers))
+    _send(connection, _REZONE_OBSERVATIONS, {"id": "uuid", "zone": "int2", "denied": "bool"}, readings)
+    _send(connection, _REZONE_ANSWERS, {"id": "uuid", "zone": "int2"}, answers)
 
 
-def _insert_rows(connection: Connection, statement: str, rows: Sequence[Row]) -> None:
+def _send(connection: Connection, statement: str, types: Mapping[str, str], rows: Sequence[Row]) -> None:
     if rows:
-        _run(connection, statement, _columns(rows))
-
-
-def _columns(rows: Sequence[Row]) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)]
-
-
-def _run(connection: Connection, statement: str, parameters: Sequence[Any]) -> None:
-    execute(connection, statement, parameters)
+        execute(connection, statement, columns(rows, *types.values()))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from varde.lib.context import Actor
@@ -146,7 +146,6 @@ def complete(connection: Connection, work: Iterable[Taken], now: datetime, batch
             start = judging.run_starts(file, taken.kinds, taken.since)
             if start < taken.since:
                 reading.read_current(connection, {file.patient_id: file}, start)
-        _read_longer(connection, taken)
     missing = {
         (taken.file.patient_id, key)
         for taken in work
@@ -172,14 +171,6 @@ def _read_surroundings(connection: Connection, taken: Taken) -> None:
     reading.read_current(connection, {file.patient_id: file}, start)
     file.baselines.clear()
     reading.forget_baselines(connection, file.patient_id, taken.since.astimezone(file.zone).date())
-
-
-def _read_longer(connection: Connection, taken: Taken) -> None:
-    for plan in taken.file.plans:
-        for kind in taken.kinds & KINDS.keys():
-            longest = max((plan.rules.lookback(metric) for metric in KINDS[kind].metrics), default=timedelta(0))
-            if longest > judging.READINGS_KEPT:
-                reading.read_longer(connection, taken.file, kind, taken.since - longest)
 
 
 def make_baselines(

@@ -15,7 +15,7 @@ from varde.lib import clock
 from varde.lib.context import Actor
 from varde.lib.statements import Connection, raw
 from varde.measurements.kinds import KINDS
-from varde.triage import plan_cache, reading, unit_hours, writing
+from varde.triage import judging, plan_cache, reading, unit_hours, writing
 from varde.triage.actions import applying, rows
 from varde.triage.file import PatientFile
 from varde.triage.submissions import (
@@ -71,21 +71,27 @@ def _read(
     mine = [submission for submission in submissions if submission.patient_id in files]
     if not mine:
         return {}
-    kinds = {
-        (s.patient_id, s.kind): min(s.effective_at, call.now) for s in reversed(mine) if isinstance(s, Measurement)
-    }
-    for answers in (s for s in mine if isinstance(s, Answers)):
-        # A rule may combine an answer with any value: whichever of the two comes last must find the other.
-        for kind in files[answers.patient_id].card.latest.keys() & KINDS.keys():
-            kinds.setdefault((answers.patient_id, kind), min(answers.effective_at, call.now))
-    return reading.read(
-        connection,
-        files,
-        keys=[(s.patient_id, s.source_key) for s in mine],
-        source=call.by.id,
-        kinds=[(patient, kind, at) for (patient, kind), at in kinds.items()],
-        now=call.now,
-    )
+    plan_cache.fill(connection, files.values())
+    wanted = {patient: reading.Wanted() for patient in files}
+    for submission in mine:
+        _want(wanted[submission.patient_id], files[submission.patient_id], submission, call.now)
+    keys = [(submission.patient_id, submission.source_key) for submission in mine]
+    return reading.read(connection, files, wanted, keys=keys, source=call.by.id, now=call.now)
+
+
+def _want(wanted: reading.Wanted, file: PatientFile, submission: Submission, now: datetime) -> None:
+    """A rule may combine an answer with a value: whichever of the two comes last must find the other."""
+    if isinstance(submission, Measurement):
+        at = min(submission.effective_at, now)
+        wanted.kind(submission.kind, at, judging.lookback(submission.kind, file.plans))
+        if judging.combined(file, [submission.kind]):
+            wanted.answers(at)
+    elif isinstance(submission, Answers):
+        at = min(submission.effective_at, now)
+        wanted.answers(at)
+        if judging.combined(file, [submission.form]):
+            for kind in file.card.latest.keys() & KINDS.keys():
+                wanted.kind(kind, at, max(judging.lookback(kind, file.plans), reading.COMBINED_WITHIN))
 
 
 def _sort_out(
@@ -110,7 +116,6 @@ def _sort_out(
 
 def _judge_and_write(connection: Connection, files: dict[UUID, PatientFile], call: Received) -> None:
     batch = writing.Batch()
-    plan_cache.fill(connection, files.values())
     unit_hours.fill(files.values())
     work = [applying.take_in(connection, files[p], s, call.by, call.now, batch) for p, s in call.fresh.items()]
     applying.complete(connection, work, call.now, batch)

@@ -1,0 +1,95 @@
+"""Columns as PostgreSQL arrays in binary: `Array("uuid", values)` for `unnest(%s)`.
+
+The driver's own list adaptation looks at each element and escapes it as text; on the way in, that was half of all work.
+"""
+
+import struct
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import psycopg
+from psycopg.abc import Buffer
+from psycopg.adapt import Dumper
+from psycopg.pq import Format
+
+_HEADER = struct.Struct(">iiIii")
+_NULL = struct.pack(">i", -1)
+_LENGTH = struct.Struct(">i")
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_EPOCH_DAY = date(2000, 1, 1)
+_INT2, _INT4, _INT8, _FLOAT8 = (struct.Struct(shape) for shape in (">ih", ">ii", ">iq", ">id"))
+
+
+def _text(value: str) -> bytes:
+    encoded = value.encode()
+    return _LENGTH.pack(len(encoded)) + encoded
+
+
+def _moment(value: datetime) -> bytes:
+    since = value - _EPOCH
+    return _INT8.pack(8, (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds)
+
+
+def _day(value: date | str) -> bytes:
+    day = date.fromisoformat(value) if isinstance(value, str) else value
+    return _INT4.pack(4, (day - _EPOCH_DAY).days)
+
+
+_SIXTEEN, _TRUE, _FALSE = _LENGTH.pack(16), _LENGTH.pack(1) + b"\1", _LENGTH.pack(1) + b"\0"
+
+# PostgreSQL type: its oid, its array's oid, and one element with its length in front.
+_TYPES: dict[str, tuple[int, int, Callable[[Any], bytes]]] = {
+    "uuid": (2950, 2951, lambda value: _SIXTEEN + value.bytes),
+    "text": (25, 1009, _text),
+    "timestamptz": (1184, 1185, _moment),
+    "float8": (701, 1022, lambda value: _FLOAT8.pack(8, value)),
+    "int2": (21, 1005, lambda value: _INT2.pack(2, value)),
+    "int4": (23, 1007, lambda value: _INT4.pack(4, value)),
+    "bool": (16, 1000, lambda value: _TRUE if value else _FALSE),
+    "bytea": (17, 1001, lambda value: _LENGTH.pack(len(value)) + value),
+    "date": (1082, 1182, _day),
+}
+
+
+class Array:
+    """A column of values (None is NULL) of one PostgreSQL type named in `_TYPES`."""
+
+    __slots__ = ("kind", "values")
+
+    def __init__(self, kind: str, values: Sequence[Any]) -> None:
+        self.kind = kind
+        self.values = values
+
+
+def columns(rows: Sequence[Sequence[Any]], *kinds: str) -> list[Array]:
+    """Rows turned into one Array for each column."""
+    if not rows:
+        return [Array(kind, ()) for kind in kinds]
+    return [Array(kind, column) for kind, column in zip(kinds, zip(*rows, strict=True), strict=True)]
+
+
+class _ArrayDumper(Dumper):
+    """Finds its type from the value: one dumper class for each kind of array."""
+
+    format = Format.BINARY
+
+    def get_key(self, obj: Any, format: Any) -> Any:
+        return (Array, obj.kind)
+
+    def upgrade(self, obj: Any, format: Any) -> "_ArrayDumper":
+        dumper = _ArrayDumper(Array, None)
+        dumper.oid = _TYPES[obj.kind][1]
+        return dumper
+
+    def dump(self, obj: Any) -> Buffer:
+        element_oid, _, packed = _TYPES[obj.kind]
+        values = obj.values
+        if not values:
+            return struct.pack(">iiI", 0, 0, element_oid)
+        parts = [_HEADER.pack(1, 1, element_oid, len(values), 1)]
+        parts += [_NULL if value is None else packed(value) for value in values]
+        return b"".join(parts)
+
+
+psycopg.adapters.register_dumper(Array, _ArrayDumper)
