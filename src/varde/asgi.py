@@ -8,16 +8,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "varde.settings")
 django.setup()
 
-from importlib.util import find_spec
-
 from django.core.asgi import get_asgi_application
 
-if find_spec("varde.fhir.app"):
-    from varde.fhir.app import app as fhir
-else:
-    from starlette.applications import Starlette
-
-    fhir = Starlette()
+from varde.fhir.app import app as fhir
 
 pages = get_asgi_application()
 

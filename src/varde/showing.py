@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 
 from django.db import connections
 
@@ -30,11 +29,6 @@ def prepare(patients: int | None, *, fresh: bool, say: Say) -> None:
 
 
 def _load(patients: int | None, say: Say) -> None:
-    from importlib.util import find_spec
-
-    if find_spec("varde.demo.load") is None:
-        say("there is no demo to load yet")
-        return
     from varde.demo import load
     from varde.lib import clock
 
@@ -92,25 +86,24 @@ def _start_over(say: Say) -> None:
 
 def welcome(port: int) -> str:
     """Where to look and which demo persons to be."""
-    from varde.identity.models import Account
+    from varde.identity.models import Account, RoleCode
 
-    at = f"http://127.0.0.1:{port}"
-    people = Account.objects.using("owner").filter(is_demo=True).order_by("practitioner_role", "id")
+    order = list(RoleCode)
+    people = Account.objects.using("owner").filter(is_demo=True).order_by("user__username")
+    patients = people.filter(self_id__isnull=False)
     staff = people.filter(practitioner_role__isnull=False).select_related("practitioner_role__organization")
+    roles = [(person.display, role) for person in staff if (role := person.practitioner_role)]
+    roles.sort(key=lambda found: order.index(RoleCode(found[1].code)))
+    at = f"http://127.0.0.1:{port}"
     lines = [
         "",
-        f"  Varde    {at}/",
-        f"  log in   {at}/logg-inn/   (choose a person; no password in the demo)",
-        *(f"    patient   {person.display}" for person in people.filter(self_id__isnull=False)[:3]),
-        *(
-            f"    {role.get_code_display().lower():22} {person.display}, {role.organization.name}"
-            for person in staff[:8]
-            if (role := person.practitioner_role)
-        ),
-        f"  FHIR R4  {at}/fhir/metadata   (bearer token: .venv/bin/varde token --client demo-gateway)",
-        f"  source   {Path(__file__).parent}",
+        f"  Look here   {at}/",
+        f"  Log in      {at}/logg-inn/   choose a person; the demo has no passwords",
+        *(f"    {'patient':22} {person.display}" for person in patients[:4]),
+        *(f"    {role.get_code_display().lower():22} {name}, {role.organization.name}" for name, role in roles),
+        f"  FHIR R4     {at}/fhir/metadata   token: .venv/bin/varde token --client demo-gateway",
         "",
-        "  Not CE-marked; synthetic people only. Ctrl-C stops everything.",
+        "  Not CE-marked. Nobody in the demo exists. Ctrl-C stops everything.",
         "",
     ]
     return "\n".join(lines)
