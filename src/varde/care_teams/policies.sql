@@ -283,6 +283,9 @@ BEGIN
     RETURN true;
 END $$;
 
+GRANT EXECUTE ON FUNCTION varde.allowed(), varde.actor(), varde.open_context(text, text), varde.may_list_organization(uuid),
+    varde.may_list_unit(uuid) TO varde_app, varde_worker;
+
 -- 5. Policies and grants ---------------------------------------------------------------------------------------------
 
 -- What the policy must look like as this server prints it: unprotected_tables() compares with this table's.
@@ -428,10 +431,15 @@ BEGIN
     REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, varde_app, varde_worker, varde_report, varde_auditor;
     REVOKE ALL ON ALL TABLES IN SCHEMA varde_private FROM PUBLIC, varde_app, varde_worker, varde_report, varde_auditor;
     REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, varde_app, varde_worker, varde_report, varde_auditor;
-    REVOKE ALL ON ALL FUNCTIONS IN SCHEMA varde, varde_private FROM PUBLIC, varde_app, varde_worker, varde_report, varde_auditor;
+    REVOKE ALL ON ALL FUNCTIONS IN SCHEMA varde_private FROM PUBLIC, varde_app, varde_worker, varde_report, varde_auditor;
+    REVOKE ALL ON ALL FUNCTIONS IN SCHEMA varde FROM PUBLIC, varde_report, varde_auditor;
     REVOKE CREATE ON SCHEMA public FROM PUBLIC;
     GRANT USAGE ON SCHEMA public TO varde_app, varde_worker, varde_report, varde_auditor;
-    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA varde TO varde_app, varde_worker;
+    -- A room's function is the app's to call, unless the room itself says whose it is.
+    FOR target IN SELECT p.oid::regprocedure AS name FROM pg_proc p WHERE p.pronamespace = 'varde'::regnamespace
+        AND NOT EXISTS (SELECT FROM aclexplode(p.proacl) a WHERE a.grantee IN ('varde_app'::regrole, 'varde_worker'::regrole)) LOOP
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO varde_app', target.name);
+    END LOOP;
     PERFORM varde_private.grant_app();
     PERFORM varde_private.grant_others();
     -- The log is read across patients by the auditor, and by nobody else.

@@ -331,6 +331,25 @@ class TestDefinerFunctions:
         assert len(callers) >= 8
         assert all(owner == "varde_owner" and not others for _, owner, others in callers)
 
+    def test_each_that_the_app_may_call_asks_who_is_asking(self):
+        """A lint by the text: reviewed exceptions are named here with their reason."""
+        reviewed = {
+            "patient_by_index": "answers an id also for numbers nobody has",
+            "unprotected_tables": "reads the catalogue only",
+            "allowed": "verifies the seal itself",
+            "open_context": "verifies the signature itself",
+        }
+        unasked = as_app(
+            """SELECT p.proname FROM pg_proc p WHERE p.prosecdef AND has_function_privilege('varde_app', p.oid, 'EXECUTE')
+            AND p.pronamespace = 'varde'::regnamespace AND p.prosrc !~ 'varde.actor\\(\\)|varde.may_list_|varde_private.kept\\(\\)'""",
+            using="owner",
+        )
+        assert {name for (name,) in unasked} == set(reviewed)
+
+    def test_what_lists_patients_for_the_worker_is_not_the_apps_to_call(self):
+        with pytest.raises(DatabaseError, match="permission denied"):
+            as_app("SELECT * FROM varde.patients_to_look_at(now(), now(), 10)")
+
     def test_the_private_ones_are_the_owners_alone(self):
         reachable = as_app(
             """SELECT p.oid::regprocedure::text FROM pg_proc p, unnest(ARRAY['varde_app', 'varde_worker', 'varde_report']) r
