@@ -110,6 +110,8 @@ KOLS = programme(
             fires(sym_pust=3, slim_farge="Gult eller grønt"),
             quiet(sym_pust=1, slim_farge="Gult eller grønt"),
             quiet(sym_pust=2, slim_farge="Klart eller hvitt"),
+            quiet(sym_pust=2, slim_farge="Ikke slim"),
+            quiet(sym_pust=2, slim_farge="Blodig"),
         ),
         rule(
             "K11",
@@ -119,7 +121,14 @@ KOLS = programme(
             fires(anfall_ekstra=4, plan={"usual_reliever": 0}),
             quiet(anfall_ekstra=6, plan={"usual_reliever": 3}),
         ),
-        rule("K12", RED, fires(slim_farge="Blodig", says="Blodig slim"), quiet(slim_farge="Gult eller grønt")),
+        rule(
+            "K12",
+            RED,
+            fires(slim_farge="Blodig", says="Blodig slim"),
+            quiet(slim_farge="Gult eller grønt"),
+            quiet(slim_farge="Klart eller hvitt"),
+            quiet(slim_farge="Ikke slim"),
+        ),
         rule("K13", RED, fires(hvile=True), quiet(hvile=False), acute=True),
         rule("K14", YELLOW, fires(temp=38.5), quiet(temp=38.4)),
         rule(

@@ -62,7 +62,7 @@ _NEEDED: Mapping[str, tuple[set[str], ...]] = {
     "threshold": ({"metric"}, {"op"}, {"value", "value_from"}),
     "threshold_vs_plan": ({"metric"}, {"plan_value"}, {"delta"}),
     "baseline_delta": ({"metric"}, {"window_d"}, {"exclude_last_d"}, {"min_n"}, {"delta"}),
-    "change": ({"metric"}, {"ref"}, {"days"}, {"delta", "pct"}),
+    "change": ({"metric"}, {"ref"}, {"delta", "pct"}),
     "score": ({"form"}, {"op"}, {"value"}),
     "answer": ({"form"}, {"item"}, {"op"}, {"value", "value_from"}),
     "persist": ({"of"}, {"n"}, {"m"}),

@@ -114,7 +114,8 @@ def change(spec: Mapping[str, Any], ground: Ground) -> MetricCondition:
 
     Values of the same occasion (within the kind's confirm window) are not earlier values: nobody gains 2 kg in a minute.
     """
-    metric, ref, span = _metric(spec), str(spec["ref"]), int(spec["days"])
+    metric, ref = _metric(spec), str(spec["ref"])
+    span = _span(spec, ref)
     limit, is_percent = float(spec.get("delta", spec.get("pct"))), "pct" in spec
     choose = _REFERENCES[ref]
     occasion = KIND_OF_METRIC[metric].confirm_window
@@ -134,6 +135,16 @@ def change(spec: Mapping[str, Any], ground: Ground) -> MetricCondition:
         return words.changed(metric, value, difference, ago)
 
     return MetricCondition(metric, test, days=span)
+
+
+def _span(spec: Mapping[str, Any], ref: str) -> int:
+    if ref not in _REFERENCES:
+        raise RuleError(f"Sammenligningen med «{ref}» finnes ikke. Bruk en av {', '.join(_REFERENCES)}.")
+    if ref == "previous_day":
+        return 1
+    if "days" not in spec:
+        raise RuleError("Regelen mangler «days»: hvor mange dager den ser tilbake. Legg det til.")
+    return int(spec["days"])
 
 
 _REFERENCES: Mapping[str, Callable[[Any], tuple[datetime, float]]] = {
