@@ -76,9 +76,7 @@ def register_patient(
 
 def set_identifier(*, by: Actor, patient_id: UUID, national_id: str, using: str = "default") -> PatientIdentifier:
     """Keep a national number of the patient, encrypted; the same number again changes nothing."""
-    number = parsed(national_id)
-    row = PatientIdentifier(id=uuid7(), patient_id=patient_id, system=number.system, blind_index=_index(number))
-    row.ciphertext = crypto.seal(number.digits.encode(), bound_to=_place(row))
+    row = sealed_identifier(patient_id, national_id)
     known = PatientIdentifier.objects.using(using).filter(
         patient_id=patient_id, system=row.system, blind_index=row.blind_index
     )
@@ -97,6 +95,14 @@ def set_identifier(*, by: Actor, patient_id: UUID, national_id: str, using: str 
             subjects={patient_id: [f"Identifier/{row.id}"]},
             using=using,
         )
+    return row
+
+
+def sealed_identifier(patient_id: UUID, national_id: str) -> PatientIdentifier:
+    """The row that keeps the number, not saved. Raises NotANationalId."""
+    number = parsed(national_id)
+    row = PatientIdentifier(id=uuid7(), patient_id=patient_id, system=number.system, blind_index=_index(number))
+    row.ciphertext = crypto.seal(number.digits.encode(), bound_to=_place(row))
     return row
 
 
@@ -168,6 +174,14 @@ def client_for_token(token: str) -> Actor | None:
         .first()
     )
     return None if client is None else client_actor(client)
+
+
+def client_named(name: str) -> Actor:
+    """The active system client with this name, as an actor: for an operator at the command line. Raises NoSuchClient."""
+    client = SystemClient.objects.select_related("organization").filter(name=name, is_active=True).first()
+    if client is None:
+        raise NoSuchClient(name)
+    return client_actor(client)
 
 
 def client_actor(client: SystemClient) -> Actor:
