@@ -1,7 +1,7 @@
 """The map of Norway as plain numbers for an SVG: one dot a municipality, one label a project, none of them colliding.
 
-Transverse Mercator on a sphere about 12° E, one unit a pixel at 360 wide. Labels keep 24 units between them, so that
-each can be hit by a finger on a phone; a line leads from a label that had to move to its dot.
+Transverse Mercator on a sphere about 12° E, one unit a pixel at 360 wide. A label is 25 units high, so
+that a finger can hit it on a phone; a line leads from a label that had to move to its dot.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from math import atan2, atanh, cos, hypot, radians, sin, tan
 
 WIDTH, MARGIN_LEFT, MARGIN, LAND = 360.0, 76.0, 12.0, 272.0
 CENTRAL_MERIDIAN = 12.0
-LETTER, LINE = 6.9, 24.0
+LETTER, LINE = 6.9, 25.0
 CLEAR_OF_DOT = 7.0
 REACHES = (0, 12, 24, 38, 54, 72, 92)
 DROPS = (0, -12, 12, -24, 24, -36, 36, -50, 50, -66, 66)
@@ -67,7 +67,7 @@ class Mark:
 
     @property
     def text_y(self) -> float:
-        return round(self.box.bottom - 7.5, 1)
+        return round(self.box.bottom - 8, 1)
 
     @property
     def rectangle(self) -> tuple[float, float, float]:
