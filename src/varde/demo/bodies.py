@@ -82,7 +82,7 @@ class Day:
 def body(rng: random.Random, conditions: tuple[Condition, ...]) -> Body:
     with_kols = "kols" in conditions
     spo2 = clipped(rng.gauss(93.5, 2.0), 87, 98) if with_kols else clipped(rng.gauss(96, 1.0), 94, 99)
-    sbp = clipped(rng.gauss(122, 14), 102, 152)
+    sbp = clipped(rng.gauss(122, 14), 108, 150)
     return Body(
         conditions=conditions,
         spo2=spo2,

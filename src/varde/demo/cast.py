@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 from varde.demo.bodies import Body, Condition, Episode
 from varde.demo.diary import Told
@@ -26,19 +27,17 @@ class Colleague:
     role: str
     organization: str
     login: str = ""
-    line: str = ""
 
 
+PHYSICIAN = "Henrik Dalbakk"
 PERSONNEL = (
-    Colleague("Kari Lyngstad", "follow_up_nurse", UNIT, "sykepleier-1", "sykepleier i oppfølgingsenheten"),
-    Colleague("Amina Warsame", "follow_up_nurse", UNIT, "sykepleier-2", "sykepleier i oppfølgingsenheten"),
-    Colleague("Jonas Bekkevold", "gp", "Vardås legekontor", "fastlege", "fastlege ved Vardås legekontor"),
-    Colleague("Silje Aaslund", "gp", "Fyrlykta legekontor", "fastlege-2", "fastlege ved Fyrlykta legekontor"),
-    Colleague("Henrik Dalbakk", "hospital_physician", CLINIC, "sykehuslege", "lege ved poliklinikken"),
-    Colleague(
-        "Mette Kvernmo", "home_nurse", STRANGER_MUNICIPALITY[1], "fremmed", "hjemmesykepleier, kjenner ingen her"
-    ),
-    Colleague("Torunn Eidsaa", "programme_lead", DIRECTORATE, "programleder", "programleder, ser bare tall"),
+    Colleague("Kari Lyngstad", "follow_up_nurse", UNIT, "sykepleier-1"),
+    Colleague("Amina Warsame", "follow_up_nurse", UNIT, "sykepleier-2"),
+    Colleague("Jonas Bekkevold", "gp", "Vardås legekontor", "fastlege"),
+    Colleague("Silje Aaslund", "gp", "Fyrlykta legekontor", "fastlege-2"),
+    Colleague(PHYSICIAN, "hospital_physician", CLINIC, "sykehuslege"),
+    Colleague("Mette Kvernmo", "home_nurse", STRANGER_MUNICIPALITY[1], "fremmed"),
+    Colleague("Torunn Eidsaa", "programme_lead", DIRECTORATE, "programleder"),
 )
 
 
@@ -47,7 +46,8 @@ class Today:
     """What one patient of the cast has going on now. Day numbers count back from today (0 is today).
 
     `minutes_ago` puts today's round at that many minutes before now; `silent_days` are the last days without any;
-    `asks` is one of the two buttons; `told` are values and answers of today's round that chance shall not decide.
+    `asks` is one of the two buttons; `told` are values and answers of today's round that chance shall not decide;
+    `is_in_hand`: a nurse has taken the card.
     """
 
     name: str
@@ -56,12 +56,13 @@ class Today:
     episodes: tuple[tuple[int, Episode], ...] = ()
     minutes_ago: int | None = None
     silent_days: int = 0
-    asks: str = ""
+    asks: Literal["", "contact", "worse"] = ""
     says: str = ""
     unreadable: str = ""
     told: Told = field(default_factory=dict)
     login: str = ""
     municipality: str = ""
+    is_in_hand: bool = False
 
 
 def _kols(spo2: float = 93.0, pulse: float = 82.0, weight: float = 71.0) -> Body:
@@ -110,14 +111,34 @@ LEADS = (
     Today(
         "gul-gradvis", KOLS, _kols(94.5, 76.0), (_flare(1.2, 3),), 130, told={"spo2": (91, 91), "kols_daglig": SLIME}
     ),
-    Today("gul-vekt", HEART, _heart(78.2), (_water(2.2, 1),), 110, told={"weight": (81.6, 81.5), "bp": (121,)}),
     Today(
-        "gul-begge", BOTH, _both(), (_water(2.0, 1),), 75, told={"hjertesvikt_daglig": TIRED_HEART, "spo2": (90, 90)}
+        "gul-vekt",
+        HEART,
+        _heart(78.2),
+        (_water(1.2, 1),),
+        110,
+        told={"weight": (81.2, 81.1), "hjertesvikt_daglig": CALM_HEART},
+    ),
+    Today(
+        "gul-begge",
+        BOTH,
+        _both(),
+        (_water(2.0, 1),),
+        75,
+        is_in_hand=True,
+        told={"hjertesvikt_daglig": TIRED_HEART, "spo2": (90, 90)},
     ),
     Today("har-ikke-målt", KOLS, _kols(93.4), silent_days=4),
     Today("har-ikke-målt-vekt", HEART, _heart(80.0), silent_days=3),
     Today(
-        "vil-kontaktes", HEART, _heart(83.0), (), 150, asks="contact", says="Nye tabletter.", told={"weight": (83.1,)}
+        "vil-kontaktes",
+        HEART,
+        _heart(83.0),
+        (),
+        150,
+        asks="contact",
+        says="Nye tabletter.",
+        told={"hjertesvikt_daglig": CALM_HEART},
     ),
     Today("føler-seg-dårligere", KOLS, _kols(92.8), (_flare(0.6, 0),), 40, asks="worse", told={"spo2": (92,)}),
     Today(

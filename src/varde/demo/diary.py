@@ -69,12 +69,13 @@ def local(day: date, hour: float) -> datetime:
 
 @dataclass(slots=True)
 class Diary:
-    """Writes down one patient. `measure` and `answer` yield what the patient sends; nothing here knows the rules."""
+    """Writes down one patient; nothing here knows the rules. `lag` is how long her phone takes to send."""
 
     patient_id: UUID
     body: Body
     habits: Habits
     rng: random.Random
+    lag: timedelta
 
     def morning(
         self, day: Day, tasks: Sequence[Task], on: date, at: datetime, forms: frozenset[str], told: Told = NOTHING
@@ -92,7 +93,7 @@ class Diary:
         first = self.reading(item, day, at, cold=item == "spo2" and self.rng.random() < COLD_FINGERS)
         yield first
         measured = first.submission
-        if not isinstance(measured, Measurement) or item != "spo2" or measured.value > self.body.spo2 - 2.6:
+        if not isinstance(measured, Measurement) or item != "spo2" or (measured.value or 0) > self.body.spo2 - 2.6:
             return
         if self.rng.random() < MEASURES_AGAIN:
             again = at + timedelta(minutes=10 + self.rng.randrange(5))
@@ -168,7 +169,7 @@ class Diary:
         return dated_id(self.rng, at)
 
     def received(self, at: datetime) -> datetime:
-        return at + timedelta(seconds=self.rng.randint(1, 20))
+        return at + self.lag
 
 
 def grade(rng: random.Random, how_bad: float) -> int:

@@ -1,7 +1,6 @@
 """Putting a person into the service: who she is, who may see her and why, and her stay. Objects only; nothing is saved here."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,22 +11,12 @@ from varde.demo.bodies import Condition
 from varde.demo.diary import HOME
 from varde.demo.dice import dated_id, dice
 from varde.demo.people import Person
+from varde.demo.places import Home
+from varde.identity.actions import sealed_identifier
 from varde.identity.models import Patient, RelatedPerson
 from varde.pathways.models import EpisodeOfCare
 
 PROGRAMMES: dict[Condition, str] = {"kols": "kols", "hjertesvikt": "hjertesvikt"}
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """What a patient is hung on: her unit, municipality and practice, and the clinic when she is known there."""
-
-    unit_id: UUID
-    unit_organization: UUID
-    municipality_number: str
-    municipality: UUID
-    practice: UUID
-    clinic: UUID | None = None
 
 
 def patient_id(index: int, start: datetime) -> UUID:
@@ -35,7 +24,8 @@ def patient_id(index: int, start: datetime) -> UUID:
 
 
 def programme(conditions: tuple[Condition, ...]) -> str:
-    return " og ".join(PROGRAMMES[condition] for condition in conditions)
+    """As the worklist shows it, the same words as `triage.actions.follow_plan` writes on a card."""
+    return " og ".join(PROGRAMMES[condition] for condition in conditions).capitalize()
 
 
 def objects(
@@ -52,6 +42,7 @@ def objects(
         municipality_number=home.municipality_number,
         is_synthetic=True,
     )
+    yield sealed_identifier(id, person.national_number)
     yield RelatedPerson(
         id=dated_id(rng, start),
         patient_id=id,
@@ -75,7 +66,7 @@ def objects(
     yield EpisodeOfCare(
         id=dated_id(rng, start),
         patient_id=id,
-        unit_id=home.unit_id,
+        unit_id=home.crew.unit_id,
         programme=programme(conditions),
         municipality_number=home.municipality_number,
         started_on=start.astimezone(HOME).date(),
@@ -83,7 +74,7 @@ def objects(
 
 
 def _relations(home: Home) -> Iterator[tuple[RelationKind, UUID, str]]:
-    yield RelationKind.FOLLOW_UP, home.unit_organization, "Vedtak om digital hjemmeoppfølging"
+    yield RelationKind.FOLLOW_UP, home.crew.organization, "Vedtak om digital hjemmeoppfølging"
     yield RelationKind.GP, home.practice, "Fastlege"
     yield RelationKind.MUNICIPALITY, home.municipality, "Vedtak om helsetjenester i hjemmet"
     if home.clinic is not None:

@@ -50,7 +50,7 @@ def national_number(rng: random.Random, born: date, *, male: bool) -> str:
     while True:
         first_nine = f"{start}{rng.choice(of_sex):03d}"
         if digits := check_digits(first_nine):
-            return first_nine + digits
+            return f"{first_nine}{digits}"
 
 
 def kin(rng: random.Random, family_name: str, today: date) -> Kin:

@@ -35,7 +35,7 @@ class Patient:
 def arrivals(patient: Patient, tasks: Sequence[Task], forms: frozenset[str], now: datetime) -> list[Arrival]:
     """Everything the patient sends up to `now`, in the order Varde gets it."""
     rng = dice("diary", patient.index)
-    diary = Diary(patient.id, patient.body(), _habits(patient), rng)
+    diary = Diary(patient.id, patient.body(), _habits(patient), rng, timedelta(seconds=rng.randint(2, 20)))
     sent: list[Arrival] = []
     for number, day in enumerate(_days(patient, diary.body)):
         at = _round(patient, diary, number, now)
@@ -82,7 +82,7 @@ def _round(patient: Patient, diary: Diary, number: int, now: datetime) -> dateti
 def _extras(patient: Patient, diary: Diary, at: datetime) -> list[Arrival]:
     today, later = patient.today, at + timedelta(minutes=4)
     extras: list[Arrival] = []
-    if today.asks == "contact" or today.asks == "worse":
+    if today.asks:
         wish = ContactRequest(patient.id, f"wish-{patient.index}", today.asks, later, today.says, diary.new_id(later))
         extras.append(Arrival(later, "patient", wish))
     if today.unreadable:

@@ -33,4 +33,5 @@ def test_the_same_seed_gives_the_same_people() -> None:
 
 def test_people_are_of_the_age_that_gets_this_service() -> None:
     ages = [(TODAY - person.birth_date).days / 365.25 for person in HUNDRED]
-    assert min(ages) >= 50 and max(ages) <= 90
+    assert min(ages) >= 50
+    assert max(ages) <= 90

@@ -1,0 +1,123 @@
+"""The nurses' side of the months that have passed: each card was opened, taken, rung about and closed, in opening hours."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from varde.demo.dice import clipped
+from varde.lib.context import Actor
+from varde.triage import episodes
+from varde.triage.actions.cards import CONTACT_MISSED, CONTACT_REACHED
+from varde.triage.file import CardEventRow, CardRow, Hours
+
+RED_MINUTES, YELLOW_MINUTES = (4, 28), (15, 200)
+NOT_REACHED = 0.2
+
+CLOSED_RED = (
+    ("plan_started", "Tungpust og lav metning. Har startet tiltakene i gul sone i planen. Ringes i morgen."),
+    ("gp", "Fastlegen er ringt og ser på medisinene i dag. Pasienten vet når hun skal ringe 116 117."),
+    ("advice", "Gikk gjennom planen sammen. Skal måle på nytt i kveld."),
+    ("hospital", "Vakthavende på poliklinikken er rådspurt. Innleggelse vurderes om det ikke snur i dag."),
+)
+CLOSED_YELLOW = (
+    ("advice", "Litt verre enn vanlig. Har fått råd om pusteteknikk og å drikke nok."),
+    ("plan_started", "Følger gul sone i planen."),
+    ("no_action", "Enkeltmåling uten symptomer. Vurdert, følges videre."),
+    ("technical", "Målte med kald finger. Ny måling var som vanlig."),
+    ("gp", "Fastlegen har fått melding og svarer innen to dager."),
+)
+BETTER = ("Bedre i dag.", "Stabil. Fortsetter som før.", "Målingene er på vei tilbake til det vanlige.")
+QUIET = ("Hadde vært på hytta uten utstyret.", "Glemte seg. Måler igjen i morgen.", "Byttet batteri i måleren.")
+
+
+@dataclass(slots=True)
+class Nurse:
+    """Handles one patient's card. `next_at` is when somebody will look at it, given what is on it now."""
+
+    card: CardRow
+    hours: Hours
+    staff: Sequence[Actor]
+    rng: random.Random
+    next_at: datetime | None = None
+    said_overdue: datetime | None = None
+
+    def look_ahead(self, now: datetime) -> None:
+        """Decide when the card will be handled, if something on it needs a person."""
+        if self.next_at is not None:
+            return
+        if self.card.state != "quiet":
+            is_red = max(self.card.zone, self.card.pending_zone) >= episodes.RED
+            self.next_at = self.hours.promised_at(now, self.rng.randint(*(RED_MINUTES if is_red else YELLOW_MINUTES)))
+        elif self.card.follow_up_at is not None:
+            self.next_at = self.hours.promised_at(self.card.follow_up_at, self.rng.randint(5, 60))
+
+    def overdue_call(self, overdue_at: datetime | None) -> datetime | None:
+        """When somebody rings about a silence: the working day after it was noticed, once for each silence."""
+        if overdue_at is None or overdue_at == self.said_overdue:
+            return None
+        return self.hours.promised_at(overdue_at + timedelta(days=1), 30)
+
+    def ring_about_silence(self, at: datetime) -> list[CardEventRow]:
+        self.said_overdue = self.card.overdue_at
+        by = self.rng.choice(self.staff)
+        reached = self.rng.random() > NOT_REACHED
+        text = self.rng.choice(QUIET) if reached else "Ikke svar. Prøver igjen i morgen."
+        self.card.version += 1
+        return [self._event(CONTACT_REACHED if reached else CONTACT_MISSED, at, by, text)]
+
+    def handle(self, at: datetime) -> list[CardEventRow]:
+        """Seen, taken, rung, closed: the steps of `triage.actions.cards`, as events with the card moved along."""
+        card, by = self.card, self.rng.choice(self.staff)
+        self.next_at = None
+        if card.state == "quiet":
+            card.follow_up_at, card.version = None, card.version + 1
+            return [self._event("closed", at, by, self.rng.choice(BETTER), outcome="no_action")]
+        minutes = clipped(self.rng.lognormvariate(2.1, 0.5), 4, 30)
+        begun = max(at - timedelta(minutes=minutes), card.last_heard_at or at)
+        steps = [
+            self._event("seen", begun, by),
+            self._event("taken", begun + (at - begun) * 0.2, by),
+            self._event(CONTACT_REACHED, begun + (at - begun) * 0.6, by, "Snakket med pasienten på telefon."),
+            *episodes.stand_what_waited(card, at),
+        ]
+        worst = max(card.zone, card.pending_zone)
+        outcome, text = self.rng.choice(CLOSED_RED if worst >= episodes.RED else CLOSED_YELLOW)
+        next_check = self.hours.promised_at(at + timedelta(hours=18), 60) if self._needs_check(worst) else None
+        steps.append(self._event("closed", at, by, text, outcome=outcome, next_check_at=next_check))
+        episodes.settle_quiet(card)
+        card.follow_up_at, card.version = next_check, card.version + 4
+        return steps
+
+    def take(self, at: datetime) -> list[CardEventRow]:
+        """A nurse has the card at this moment and is not done with it."""
+        by = self.staff[-1]
+        steps = [self._event("seen", at - timedelta(minutes=1), by), self._event("taken", at, by)]
+        self.card.state, self.card.taken_by, self.card.taken_by_display = "in_progress", by.id, by.display
+        self.card.version += len(steps)
+        return steps
+
+    def _needs_check(self, zone: int) -> bool:
+        return zone >= episodes.RED or self.rng.random() < 0.3
+
+    def _event(
+        self,
+        kind: str,
+        at: datetime,
+        by: Actor,
+        text: str = "",
+        *,
+        outcome: str = "",
+        next_check_at: datetime | None = None,
+    ) -> CardEventRow:
+        return CardEventRow(
+            self.card.episode,
+            kind,
+            at,
+            self.card.zone,
+            text,
+            by.id,
+            by.display,
+            outcome,
+            next_check_at,
+        )

@@ -1,0 +1,80 @@
+"""Putting told pages into the database by COPY: the same columns as `receive` writes, and the log of it."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from uuid import UUID
+
+from django.db import models
+
+from varde.audit.models import Action, AuditEvent, AuditSubject
+from varde.demo.copying import Connection, columns, copy_objects, copy_rows
+from varde.demo.story import Pages, Row
+from varde.lib import crypto
+from varde.lib.context import Actor
+from varde.lib.uuid7 import uuid7
+from varde.triage import writing
+from varde.triage.actions import rows
+from varde.triage.actions.receiving import BASIS
+from varde.triage.models import Card, RefusedSubmission, Window
+from varde.triage.reading import CARD_COLUMNS
+
+WINDOW_COLUMNS = ("id", "patient_id", "item", "opens_at", "due_at", "overdue_at", "state", "filled_at", "subject_id")
+
+
+def file(connection: Connection, objects: Iterable[models.Model], pages: Pages, programmes: dict[UUID, str]) -> None:
+    """Master data first, then everything about it; the caller holds the transaction."""
+    copy_objects(connection, objects)
+    copy_rows(connection, "measurements_observation", writing.OBSERVATIONS, pages.observations)
+    copy_rows(connection, "questionnaires_questionnaireresponse", writing.ANSWERS, pages.answers)
+    copy_rows(connection, "triage_submissionkey", writing.KEYS, pages.keys)
+    copy_rows(connection, "triage_judgement", writing.JUDGEMENTS, pages.judgements)
+    copy_rows(connection, "measurements_baseline", writing.BASELINES, pages.baselines)
+    copy_rows(connection, "triage_cardevent", writing.EVENTS, pages.events)
+    window_types = columns(Window)
+    copy_rows(connection, "triage_window", {name: window_types[name] for name in WINDOW_COLUMNS}, pages.windows)
+    card_types = columns(Card)
+    names = {name: card_types[name] for name in (*CARD_COLUMNS, "windows_until", "programme")}
+    place = CARD_COLUMNS.index("patient_id")
+    cards = ((*card, pages.windows_until, programmes[card[place]]) for card in pages.cards)
+    copy_rows(connection, "triage_card", names, cards)
+    copy_objects(connection, _refused(pages))
+
+
+def _refused(pages: Pages) -> Iterator[RefusedSubmission]:
+    by = {submission.id: actor for _, actor, submission in pages.heard}
+    for sent in pages.refused:
+        yield RefusedSubmission(
+            id=sent.id,
+            patient_id=sent.patient_id,
+            received_at=sent.at,
+            source=by[sent.id].id,
+            source_display=by[sent.id].display,
+            reason=sent.reason,
+            ciphertext=crypto.seal(sent.body, bound_to=f"triage_refusedsubmission/{sent.id}"),
+        )
+
+
+def file_log(connection: Connection, pages: Pages) -> None:
+    """The log rows `receive` writes for each submission; without them for the thousands, with them for those in depth."""
+    entries = [(at, by, s.patient_id, rows.references([(0, s)])) for at, by, s in pages.heard]
+    log(connection, ((at, by, Action.CREATE, "Innsending", p, refs, BASIS[by.kind]) for at, by, p, refs in entries))
+
+
+Entry = tuple[datetime, Actor, Action, str, UUID, list[str], str]
+"""When, who, what was done, what it was called, about whom, the resources, why."""
+
+
+def log(connection: Connection, entries: Iterable[Entry]) -> None:
+    events: list[Row] = []
+    subjects: list[Row] = []
+    for at, by, action, what, patient_id, resources, basis in entries:
+        event_id, line = uuid7(), ", ".join(filter(None, (by.display, by.role_display, by.organization_display)))
+        events.append(
+            (event_id, at, action.value, what, "behandling", by.kind, by.id, by.display, by.role, by.organization_id,
+             by.organization_display, "", "")
+        )  # fmt: skip
+        subjects.append(
+            (uuid7(), event_id, patient_id, at, action.value, what, basis, by.id, line, " ".join(resources))
+        )
+    copy_rows(connection, "audit_auditevent", columns(AuditEvent), events)
+    copy_rows(connection, "audit_auditsubject", columns(AuditSubject), subjects)

@@ -1,0 +1,106 @@
+"""From a member of the demo to rows: her plan, what she sends, what the rules say, what the nurses do about it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import models
+
+from varde.demo import enrol, planning, story
+from varde.demo.desk import Nurse
+from varde.demo.diary import Arrival, Task, local
+from varde.demo.dice import dice
+from varde.demo.people import Person
+from varde.demo.places import Home
+from varde.demo.simulation import Patient, arrivals
+from varde.demo.story import Pages, Story
+from varde.lib.context import Actor
+from varde.questionnaires.forms import FORMS
+from varde.triage import unit_hours
+from varde.triage.file import Plan
+from varde.triage.rules import compile_rules
+from varde.triage.windows import HORIZON
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One patient of the demo. `plan_changes` are days after the start on which the plan got a new version."""
+
+    patient: Patient
+    person: Person
+    home: Home
+    is_stable: bool = False
+    plan_changes: tuple[int, ...] = ()
+
+    @property
+    def is_lead(self) -> bool:
+        return self.patient.today.name != "vanlig-dag"
+
+    def start(self, now: datetime) -> datetime:
+        return local(self.patient.first_day(now), 0.5)
+
+    def actor(self) -> Actor:
+        name = f"{self.person.given_name} {self.person.family_name}"
+        return Actor("patient", self.patient.id, name, role_display="pasienten selv")
+
+
+@dataclass(slots=True)
+class Told:
+    """A told member: her master data as objects, and what she sent (already in `Pages` as rows)."""
+
+    objects: list[models.Model]
+    sent: list[Arrival]
+    story: Story
+
+
+def tell(member: Member, now: datetime, pages: Pages) -> Told:
+    """Everything about one member up to `now`; clinical rows go to `pages`."""
+    start, body = member.start(now), member.patient.body()
+    index, id = member.patient.index, member.patient.id
+    content = planning.content(
+        index, body, start.date(), member.person.kin.name, member.home, is_stable=member.is_stable
+    )
+    versions = planning.versions(index, id, content, start, member.home, member.plan_changes)
+    rules = compile_rules(content.rules, content.values)
+    plans = [Plan(version.id, rules, version.valid_from) for version in versions if version.valid_from]
+    until = now + HORIZON
+    hours = unit_hours.of_unit(member.home.crew.unit_id)
+    told = story.begin(id, member.home.crew.unit_id, plans[:1], content.schedule, hours, start, until, pages, index)
+    tasks = [Task(slot.item, frozenset(slot.weekdays)) for slot in content.schedule]
+    sent = arrivals(member.patient, tasks, frozenset(FORMS), now)
+    _live_through(member, now, told, plans, sent)
+    told.end(now)
+    enrolled = enrol.objects(index, member.person, id, member.home, body.conditions, start)
+    return Told([*enrolled, *versions], sent, told)
+
+
+def _live_through(member: Member, now: datetime, told: Story, plans: list[Plan], sent: list[Arrival]) -> None:
+    card, hours = told.file.card, told.file.hours
+    assert hours is not None
+    nurse = Nurse(card, hours, member.home.crew.nurses, dice("nurse", member.patient.index))
+    for arrival in sent:
+        _between(nurse, told, arrival.at, is_lead=member.is_lead)
+        present = [plan for plan in plans if plan.valid_from <= arrival.at][-1]
+        told.file.plans, card.plan_version_id = [present], present.id
+        told.hear(arrival, member.actor() if arrival.sender == "patient" else member.home.crew.gateway)
+        nurse.look_ahead(arrival.at)
+    _between(nurse, told, _until(member, now), is_lead=member.is_lead)
+    told.file.plans, card.plan_version_id = [plans[-1]], plans[-1].id
+    if member.patient.today.is_in_hand:
+        told.append(nurse.take(now - timedelta(minutes=6)))
+
+
+def _between(nurse: Nurse, told: Story, until: datetime, *, is_lead: bool) -> None:
+    """What the nurses do before `until`."""
+    while nurse.next_at is not None and nurse.next_at < until:
+        at = nurse.next_at
+        told.append(nurse.handle(at))
+        nurse.look_ahead(at)
+    call = None if is_lead else nurse.overdue_call(nurse.card.overdue_at)
+    if call is not None and call < until:
+        told.append(nurse.ring_about_silence(call))
+
+
+def _until(member: Member, now: datetime) -> datetime:
+    """Up to when cards have been handled: what a lead has going on today is left for whoever opens the demo."""
+    minutes = member.patient.today.minutes_ago
+    return now if minutes is None else now - timedelta(minutes=minutes + 1)
