@@ -106,18 +106,26 @@ class CareRelation(models.Model):
         ]
 
 
+def _covers(organization: OuterRef) -> Q:
+    """A block's organisation is this one or one of the two levels it is part of."""
+    return (
+        Q(organization=organization) | Q(organization__parts=organization) | Q(organization__parts__parts=organization)
+    )
+
+
 class BlockQuerySet(models.QuerySet["Block"]):
     def live(self, at: datetime) -> Self:
         return self.filter(_live(at))
 
     def against_organization(self, organization: OuterRef) -> Self:
         """Of the outer row's patient, against the organisation or one of the two levels it is part of."""
-        against = (
-            Q(organization=organization)
-            | Q(organization__parts=organization)
-            | Q(organization__parts__parts=organization)
+        return self.filter(_covers(organization), patient_id=OuterRef("patient_id"))
+
+    def against_outer_role(self) -> Self:
+        """Against the practitioner role of the outer row, its person or its organisation; of which patient, the caller says."""
+        return self.filter(
+            _covers(OuterRef("organization")) | Q(role=OuterRef("code")) | Q(practitioner=OuterRef("practitioner"))
         )
-        return self.filter(against, patient_id=OuterRef("patient_id"))
 
     def against_role(self, role_id: UUID) -> Self:
         """Of the outer row's patient, against the role, the person or the organisation of this practitioner role."""

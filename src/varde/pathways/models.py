@@ -14,7 +14,10 @@ class EpisodeStatus(models.TextChoices):
 
 
 class EpisodeOfCare(models.Model):
-    """From start to end; `municipality_number` is where the patient lived at the start, for the national figures."""
+    """From start to end; `municipality_number` is where the patient lived at the start, for the national figures.
+
+    On hold means nothing is expected before `paused_until`; from that day on it is expected again by itself.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="episodes")
@@ -23,12 +26,15 @@ class EpisodeOfCare(models.Model):
     programme = models.CharField(max_length=40)
     municipality_number = models.CharField(max_length=4)
     started_on = models.DateField()
+    paused_until = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["patient"], condition=models.Q(ended_on__isnull=True), name="one_open_stay"),
+            models.UniqueConstraint(
+                fields=["patient"], condition=models.Q(ended_on__isnull=True), name="one_open_stay"
+            ),
             models.CheckConstraint(
                 name="ended_has_a_date",
                 condition=models.Q(status="finished", ended_on__isnull=False) | ~models.Q(status="finished"),

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('programme', models.CharField(max_length=40)),
                 ('municipality_number', models.CharField(max_length=4)),
                 ('started_on', models.DateField()),
+                ('paused_until', models.DateField(blank=True, null=True)),
                 ('ended_on', models.DateField(blank=True, null=True)),
                 ('end_reason', models.CharField(blank=True, max_length=200)),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='episodes', to='identity.patient')),

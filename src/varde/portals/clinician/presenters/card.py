@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from varde.lib.context import Actor
+from varde.portals.clinician.presenters import reasons
 from varde.portals.components.templatetags.varde import when
 from varde.triage import actions
 from varde.triage.models import Card, CardEvent, CardState
@@ -34,6 +35,8 @@ EVENT_WORDS = {
     "note": "Notat",
     "closed": "Avsluttet",
     "undone": "Angret",
+    "moved": "Flyttet til en annen enhet",
+    "unattended": "Ingen enhet følger med",
 }
 ABOUT_THE_PATIENT = frozenset(
     {"opened", "worsened", "repeated", "awaiting", "denied", "stood", "wish_contact", "wish_worse", "unreadable"}
@@ -85,6 +88,7 @@ class Panel:
     """The card as it stands. `undoable` is the last thing the reader did herself, while it can still be taken back."""
 
     card: Card
+    reason: str
     zone: int
     is_open: bool
     is_mine: bool
@@ -98,7 +102,7 @@ class Panel:
 
 def panel(card: Card, events: Sequence[CardEvent], actor: Actor, patient_line: str, at: datetime) -> Panel:
     """`events` newest first, of this and earlier episodes."""
-    undone = {event.undoes for event in events if event.undoes}
+    undone: set[UUID | None] = {event.undoes for event in events if event.undoes}
     episodes = [
         Episode(number, [_happening(event, undone) for event in rows])
         for number, rows in groupby(events, key=lambda event: event.episode)
@@ -109,6 +113,7 @@ def panel(card: Card, events: Sequence[CardEvent], actor: Actor, patient_line: s
     standing = card.zone if waits or not card.stands_at else max(card.zone, card.pending_zone)
     return Panel(
         card=card,
+        reason=reasons.once(card.reason),
         zone=standing,
         is_open=is_open,
         is_mine=card.taken_by == actor.id,
@@ -128,7 +133,7 @@ def _happening(event: CardEvent, undone: set[UUID | None]) -> Happening:
         at=event.at,
         what=EVENT_WORDS.get(event.kind, event.kind),
         who=event.by_display,
-        text=event.text,
+        text=reasons.once(event.text) if event.kind in ABOUT_THE_PATIENT else event.text,
         zone=event.zone,
         is_care=event.kind not in ABOUT_THE_PATIENT,
         is_undone=event.id in undone,
@@ -155,8 +160,10 @@ def journal_text(episode: Episode | None, patient_line: str, actor: Actor, at: d
 
 
 def _journal_line(event: Happening) -> str:
-    parts = [f"{timezone.localtime(event.at):%d.%m. %H:%M}", f"{event.what}:" if event.text or event.outcome else event.what]
+    parts = [
+        f"{timezone.localtime(event.at):%d.%m. %H:%M}",
+        f"{event.what}:" if event.text or event.outcome else event.what,
+    ]
     said = ". ".join(part.rstrip(". ") for part in (event.outcome, event.text) if part)
     check = f"Neste kontroll {when(event.next_check_at)}" if event.next_check_at else ""
     return " ".join(part for part in [*parts, f"{said}." if said else "", f"{check}." if check else ""] if part)
-
