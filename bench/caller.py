@@ -1,0 +1,123 @@
+"""The load: one process, many keep-alive connections, requests made beforehand; a child of the measurement."""
+
+import asyncio
+import json
+import random
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+
+CODES = {"spo2": ("59408-5", "%", (91, 96)), "pulse": ("8867-4", "/min", (74, 86))}
+
+
+def observation(patient: str, number: int, at: datetime) -> dict[str, object]:
+    """A green vital sign of about the size a gateway sends."""
+    kind = "spo2" if number % 2 else "pulse"
+    code, unit, span = CODES[kind]
+    return {
+        "resourceType": "Observation",
+        "identifier": [{"system": "urn:bench", "value": f"{patient}-{number}-{at.timestamp()}"}],
+        "status": "final",
+        "category": [
+            {
+                "coding": [
+                    {
+                        "system": "http://terminology.hl7.org/CodeSystem/observation-category",
+                        "code": "vital-signs",
+                        "display": "Vital Signs",
+                    }
+                ]
+            }
+        ],
+        "code": {"coding": [{"system": "http://loinc.org", "code": code}], "text": kind},
+        "subject": {"reference": f"Patient/{patient}"},
+        "effectiveDateTime": at.isoformat(timespec="milliseconds"),
+        "valueQuantity": {
+            "value": random.randint(*span),
+            "unit": unit,
+            "system": "http://unitsofmeasure.org",
+            "code": unit,
+        },
+        "device": {"display": "Bench oximeter 3, serial 00:1B:44:11:3A:B7"},
+        "note": [{"text": "Målt hjemme i ro"}],
+    }
+
+
+def single(patient: str, number: int, token: str, at: datetime) -> bytes:
+    return _post("/fhir/Observation", json.dumps(observation(patient, number, at)).encode(), token)
+
+
+def bundle(patients: list[str], number: int, token: str, at: datetime) -> bytes:
+    """100 values over 10 patients, each patient's ten a minute apart."""
+    entries = [
+        {
+            "resource": observation(patient, number * 10 + n, at - timedelta(minutes=10 - n)),
+            "request": {"method": "POST", "url": "Observation"},
+        }
+        for patient in patients
+        for n in range(10)
+    ]
+    body = json.dumps({"resourceType": "Bundle", "type": "transaction", "entry": entries}).encode()
+    return _post("/fhir", body, token)
+
+
+def _post(path: str, body: bytes, token: str) -> bytes:
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
+        f"Content-Type: application/fhir+json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+async def _connection(port: int, make: object, seconds: float, start: float, out: list[float], bad: list[bytes]) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    while time.perf_counter() - start < seconds:
+        request = make()  # type: ignore[operator]
+        sent = time.perf_counter()
+        writer.write(request)
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+        body = await reader.readexactly(length) if length else b""
+        out.append(time.perf_counter() - sent)
+        if head[9:12] not in (b"201", b"200"):
+            bad.append(head[:40] + body[:400])
+    writer.close()
+
+
+async def _run(port: int, token: str, patients: list[str], what: str, clients: int, seconds: float) -> dict[str, object]:
+    counter = iter(range(10**9))
+    rotation = random.randrange(len(patients))
+
+    def make() -> bytes:
+        number = next(counter)
+        if what == "bundle":
+            first = (rotation + number * 10) % len(patients)
+            ten = [patients[(first + n) % len(patients)] for n in range(10)]
+            return bundle(ten, number, token, datetime.now(UTC))
+        return single(patients[(rotation + number) % len(patients)], number, token, datetime.now(UTC))
+
+    out: list[float] = []
+    bad: list[bytes] = []
+    start = time.perf_counter()
+    await asyncio.gather(*(_connection(port, make, seconds, start, out, bad) for _ in range(clients)))
+    taken = time.perf_counter() - start
+    out.sort()
+    return {
+        "n": len(out),
+        "per_second": len(out) / taken,
+        "p50": out[len(out) // 2],
+        "p99": out[int(len(out) * 0.99)],
+        "bad": len(bad),
+        "first_bad": bad[0].decode(errors="replace") if bad else "",
+    }
+
+
+if __name__ == "__main__":
+    asked = json.load(sys.stdin)
+    try:
+        import uvloop
+
+        uvloop.install()
+    except ImportError:
+        pass
+    json.dump(asyncio.run(_run(**asked)), sys.stdout)

@@ -1,0 +1,111 @@
+"""The FHIR door under load: requests a second, waiting times, and processor time of server and database."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from bench.ground import Ground
+
+
+@dataclass(frozen=True)
+class Load:
+    """One run of the load client. `server_us` and `database_us` are processor microseconds per value stored."""
+
+    per_second: float
+    p50: float
+    p99: float
+    bad: int
+    first_bad: str
+    server_us: float
+    database_us: float
+
+
+@contextmanager
+def served(module: str) -> Iterator[tuple[int, int]]:
+    """A server process of `module:app` on a free port; gives (port, process id)."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "uvicorn", f"{module}:app", "--host", "127.0.0.1", "--port", str(port),
+         "--loop", "uvloop", "--http", "httptools", "--log-level", "warning", "--no-access-log"],
+        env=os.environ,
+    )  # fmt: skip
+    try:
+        _wait_for(port)
+        yield port, process.pid
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def load(ground: Ground, port: int, pid: int, what: str, clients: int, seconds: float) -> Load:
+    asked = {
+        "port": port,
+        "token": ground.token,
+        "patients": [str(patient) for patient in ground.patients],
+        "what": what,
+        "clients": clients,
+        "seconds": seconds,
+    }
+    server_before, database_before = cpu_seconds([pid]), cpu_seconds(_database_processes(ground))
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.caller"], input=json.dumps(asked), capture_output=True, text=True, check=True
+    )
+    result = json.loads(done.stdout)
+    values = max(1, result["n"] * (100 if what == "bundle" else 1))
+    server = cpu_seconds([pid]) - server_before
+    database = cpu_seconds(_database_processes(ground)) - database_before
+    return Load(
+        result["per_second"] * (100 if what == "bundle" else 1), result["p50"], result["p99"], result["bad"],
+        result["first_bad"], server / values * 1e6, database / values * 1e6,
+    )  # fmt: skip
+
+
+def cpu_seconds(pids: list[int]) -> float:
+    """User and system time of the processes, children that ended counted in."""
+    ticks = 0
+    for pid in pids:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        ticks += sum(map(int, fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _database_processes(ground: Ground) -> list[int]:
+    with ground.admin() as admin:
+        pids = [row[0] for row in admin.execute("SELECT pid FROM pg_stat_activity").fetchall()]
+    parent = int(Path(f"/proc/{pids[0]}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    return [parent, *pids]
+
+
+def unjudged(owner: psycopg.Connection) -> int:
+    """Stored values without a current judgement: there must be none."""
+    return int(
+        owner.execute(
+            "SELECT count(*) FROM measurements_observation o WHERE NOT EXISTS (SELECT FROM triage_judgement j"
+            " WHERE j.patient_id = o.patient_id AND j.subject_id = o.id AND j.is_current)"
+        ).fetchone()[0]  # type: ignore[index]
+    )
+
+
+def _wait_for(port: int) -> None:
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise TimeoutError(f"The server did not open port {port} within 30 seconds.")
