@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from varde.lib.postgres import logins, place, server
 from varde.lib.postgres.errors import DatabaseTrouble
@@ -88,7 +88,8 @@ def serve(socket: sockets.socket) -> None:
         "varde.asgi:application", loop="uvloop", http="httptools", log_level="warning", server_header=False,
         timeout_graceful_shutdown=SECONDS_TO_SAY_GOODBYE,
     )  # fmt: skip
-    uvicorn.Server(config).run(sockets=[socket])
+    with suppress(KeyboardInterrupt):  # uvicorn ends in good order and then raises the signal again
+        uvicorn.Server(config).run(sockets=[socket])
 
 
 @contextmanager

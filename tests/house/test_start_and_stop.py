@@ -98,7 +98,8 @@ def test_a_first_start_serves_a_ready_demo_and_ctrl_c_stops_everything(elsewhere
     assert (status, json.loads(body)["problems"]) == (200, [])
     assert "Varde" in answer(port, "/")[1]
     os.killpg(process.pid, signal.SIGINT)
-    assert process.wait(20) == 0
+    assert "stopped; what was entered is kept" in process.communicate(timeout=20)[0]
+    assert process.returncode == 0
     assert processes(elsewhere) == []
 
 
