@@ -72,9 +72,9 @@ def _change(spec: Spec, labels: Labels) -> str:
     way = "opp" if amount > 0 else "ned"
     size = f"{abs(amount):g} %" if "pct" in spec else _difference(metric, amount)
     since = {
-        "min": f"fra det laveste de siste {spec['days']} dagene",
-        "max": f"fra det høyeste de siste {spec['days']} dagene",
-        "first_in_window": f"fra den første målingen de siste {spec['days']} dagene",
+        "min": f"fra det laveste de siste {spec.get('days')} dagene",
+        "max": f"fra det høyeste de siste {spec.get('days')} dagene",
+        "first_in_window": f"fra den første målingen de siste {spec.get('days')} dagene",
         "previous_day": "siden dagen før",
     }[spec["ref"]]
     return f"{_name(metric)} minst {size} {way} {since}"
