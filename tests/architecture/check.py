@@ -12,6 +12,7 @@ CHECKS = {
     "format": ["ruff", "format", "--check", "."],
     "types": ["mypy"],
     "imports point down": ["lint-imports"],
+    "clinical pages fresh": ["python", "-m", "tests.spec.pages", "--check"],
     "requirements traced": ["python", "-m", "tests.architecture.trace", "--quiet"],
     "architecture, migrations, vendored files, generated docs": [
         "python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/architecture",
