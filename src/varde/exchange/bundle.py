@@ -100,7 +100,7 @@ class Reply:
     full_url: str = ""
 
 
-def entries(tree: Tree, body: bytes) -> tuple[str, list[Entry]]:
+def entries(tree: Tree, body: bytes, *, most: int = MOST_ENTRIES) -> tuple[str, list[Entry]]:
     """The type of the bundle and its entries. Raises Refused for other types, too many entries, or a broken shape."""
     _checker.check(body)
     if tree["type"] not in TAKEN:
@@ -110,11 +110,11 @@ def entries(tree: Tree, body: bytes) -> tuple[str, list[Entry]]:
             f"Bundle av typen {tree['type']} tas ikke imot. Send transaction, batch eller collection.",
         )
     listed = tree.get("entry", [])
-    if len(listed) > MOST_ENTRIES:
+    if len(listed) > most:
         raise Refused(
             413,
             "too-long",
-            f"Bundle har {len(listed)} entry. Høyst {MOST_ENTRIES} tas imot om gangen; del den opp.",
+            f"Bundle har {len(listed)} entry. Høyst {most} tas imot om gangen; del den opp.",
             "Bundle.entry",
         )
     raw = _raw.decode(body).entry

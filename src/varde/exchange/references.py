@@ -28,14 +28,19 @@ def subject(tree: Tree, base: str, known: Mapping[str, UUID] | None = None) -> U
     `base` is this server's address, `known` the `urn:uuid:` references a bundle has resolved. Raises Refused(422).
     """
     reference = tree.get("subject", {})
-    text = reference.get("reference", "")
+    text = reference.get("reference", "") if isinstance(reference, dict) else None
+    if not isinstance(text, str):
+        raise Refused(400, "structure", "Observation.subject skal være et objekt med teksten reference.", _WHO)
     if known and text in known:
         return known[text]
     if text:
         return _local_id(text, base)
     identifier = reference.get("identifier", {})
-    if identifier.get("system") in codes.PERSON_NUMBER_SYSTEMS and "value" in identifier:
-        return NationalNumber(identifier["system"], identifier["value"])
+    if not isinstance(identifier, dict):
+        raise Refused(400, "structure", "Observation.subject.identifier skal være ett objekt.", _WHO)
+    system, value = identifier.get("system"), identifier.get("value")
+    if isinstance(system, str) and system in codes.PERSON_NUMBER_SYSTEMS and isinstance(value, str):
+        return NationalNumber(system, value)
     raise Refused(
         422,
         "required",
@@ -48,8 +53,10 @@ def drags_in_another(tree: Tree, patient: UUID, base: str, known: Mapping[str, U
     """Whether any reference in the resource, in contained resources and extensions too, points to another patient of ours."""
     ours = {str(patient)} | {urn for urn, found in (known or {}).items() if found == patient}
     for text in _references(tree):
+        if text in ours:
+            continue
         match = _PATIENT.search(text)
-        if known and text in known and text not in ours:
+        if known and text in known:
             return True
         if match and match.group(1).lower() not in ours and text.startswith(("Patient/", base)):
             return True

@@ -69,7 +69,8 @@ async def _known(entries: Sequence[Entry], by: Actor) -> dict[str, UUID]:
 
 def _existing(entry: Entry, by: Actor) -> UUID | None:
     """Our patient with a national number of the Patient entry, if the sender may see that patient."""
-    for identifier in entry.resource.get("identifier", ()):
+    listed = entry.resource.get("identifier", ())
+    for identifier in listed if isinstance(listed, list) else ():
         try:
             number = NationalNumber(str(identifier["system"]), str(identifier["value"]))
             found = incoming.patient_with(number)
@@ -83,7 +84,8 @@ def _existing(entry: Entry, by: Actor) -> UUID | None:
 
 async def _parts(entries: Sequence[Entry], base: str, known: Mapping[str, UUID]) -> list[Part]:
     """Every entry as understood; in a thread when a national number must be looked up."""
-    if any("identifier" in entry.resource.get("subject", ()) for entry in entries):
+    subjects = [entry.resource.get("subject") for entry in entries]
+    if any(isinstance(subject, dict) and "identifier" in subject for subject in subjects):
         return await reading_threads.run(lambda: [_part(entry, base, known) for entry in entries])
     return [_part(entry, base, known) for entry in entries]
 

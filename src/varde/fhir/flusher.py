@@ -108,13 +108,13 @@ class Flusher:
             self._wake.notify()
 
     def _run(self) -> None:
+        parcels: list[Parcel] = []
         try:
             while parcels := self._take():
-                answers = self._flush(parcels)
-                _deliver(zip(parcels, answers, strict=True))
+                _deliver(zip(parcels, self._flush(parcels), strict=True))
         except BaseException:
             log.critical("The flusher has died; requests are answered 503", exc_info=True)
-            raise
+            _deliver((parcel, Unavailable("Lagringen har stanset.")) for parcel in parcels)
         finally:
             connection.close()
             self._refuse_waiting()
