@@ -11,6 +11,7 @@ from varde.identity.models import Patient
 from varde.lib import clock
 from varde.measurements.kinds import KINDS, figure
 from varde.messages.models import Message
+from varde.portals.clinician.presenters import reasons
 from varde.portals.clinician.presenters.worklist import age_in_years
 from varde.portals.components.templatetags.varde import zone_word
 from varde.triage.models import Card, CardState
@@ -49,6 +50,7 @@ class Line:
     card: Card | None
     zone: int
     zone_word: str
+    why: str
     programme: str
     days: list[DayZone]
     days_said: str
@@ -84,9 +86,19 @@ def lines(
         days = [DayZone(day, zones.get((patient.id, day), 0)) for day in _last_days(today)]
         about = messages.get(patient.id, [])
         found.append(
-            _line(patient, cards.get(patient.id), days, [row for row in values if row[0] == patient.id], about, practice, today)
+            _line(
+                patient,
+                cards.get(patient.id),
+                days,
+                [row for row in values if row[0] == patient.id],
+                about,
+                practice,
+                today,
+            )
         )
-    return sorted(found, key=lambda line: (not line.questions, -line.zone if line.is_open else 0, line.patient.family_name))
+    return sorted(
+        found, key=lambda line: (not line.questions, not line.is_open, -line.zone, line.patient.family_name)
+    )
 
 
 def _line(
@@ -101,6 +113,7 @@ def _line(
     questions = [
         one for one in about if one.to_organization_id == practice and not one.answers and one.answered_at is None
     ]
+    since = clock.now() - timedelta(days=DAYS)
     is_open = card is not None and card.state != CardState.QUIET
     waits = card is not None and card.stands_at is not None and card.stands_at > clock.now()
     standing = max(card.zone, 0 if waits else card.pending_zone) if card and is_open else (card.zone_now if card else 0)
@@ -110,12 +123,13 @@ def _line(
         card=card,
         zone=3 if waits and card and card.pending_zone == 3 else standing,
         zone_word="Måler på nytt" if waits else "",
+        why=reasons.short(card.reason) if card else "",
         programme=card.programme if card else "",
         days=days,
         days_said=_days_said(days),
         spark=_spark(values),
         questions=questions,
-        dialogue=[one for one in about if one not in questions][-2:],
+        dialogue=[one for one in about if one not in questions and one.sent_at > since][-2:],
     )
 
 

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from varde.measurements.kinds import KINDS
+from varde.measurements.kinds import KINDS, Kind
 from varde.measurements.models import Baseline, EntryMode, Flag
 from varde.measurements.series import Point
 from varde.portals.components import charts
+from varde.portals.components.templatetags.varde import zone_word
 from varde.triage.bands import bands
 from varde.triage.rules import RuleSet
 from varde.triage.rules.subjects import BaselineKey, Usual
@@ -17,6 +18,8 @@ USUAL_RANGE = 90
 PIXEL_COLUMNS = 700
 ROWS_IN_PAGE = 10
 AIR = 0.15
+FLAG_ROOM = 0.15
+LINE = 0.004
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Figure:
     kind: str
     ids: list[str]
     rows: list[charts.Point]
+    limits: str
 
     @property
     def data(self) -> dict[str, object]:
@@ -54,6 +58,17 @@ def range_asked(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 5 and int(text) in RANGES else USUAL_RANGE
 
 
+def flags(events: Iterable[charts.Event], since: datetime, until: datetime) -> list[charts.Event]:
+    """In order of time; of flags too close to be read, the first keeps its words and the others their lines."""
+    shown: list[charts.Event] = []
+    room, last = (until - since) * FLAG_ROOM, since - (until - since)
+    for event in sorted(events, key=lambda event: event.at):
+        has_room = event.at - last >= room
+        shown.append(charts.Event(event.at, event.text if has_room else ""))
+        last = event.at if has_room else last
+    return shown
+
+
 def usual_of(rows: Iterable[Baseline]) -> dict[BaselineKey, Usual]:
     """The newest baseline of each metric and window."""
     return {
@@ -65,6 +80,7 @@ def usual_of(rows: Iterable[Baseline]) -> dict[BaselineKey, Usual]:
 def figure(kind: str, points: Sequence[Point], setting: Setting, rows: Sequence[Point] = ()) -> Figure:
     """`points` in order of time are drawn; `rows`, newest first, are the table under the drawing."""
     known = KINDS[kind]
+    found = _bands(known.metrics[0], points, setting)
     drawn = [drawn_point(point) for point in points]
     chart = charts.Chart(
         key=kind,
@@ -74,12 +90,13 @@ def figure(kind: str, points: Sequence[Point], setting: Setting, rows: Sequence[
         starts=setting.since,
         ends=setting.until,
         decimals=known.decimals,
-        bands=_bands(known.metrics[0], points, setting),
+        bands=_as_lines(found, points) if len(known.metrics) > 1 else found,
         baseline=_median(known.metrics[0], setting.usual),
         events=setting.events,
         value_names=tuple(part.name_no for part in known.parts),
     )
-    return Figure(chart, kind, [str(point.id) for point in points], [drawn_point(row) for row in rows])
+    ids, shown = [str(point.id) for point in points], [drawn_point(row) for row in rows]
+    return Figure(chart, kind, ids, shown, _limits_said(known, found))
 
 
 def drawn_point(point: Point) -> charts.Point:
@@ -132,6 +149,29 @@ def _bands(metric: str, points: Sequence[Point], setting: Setting) -> list[chart
     return [charts.Band(band.zone, band.low, band.high) for band in found]
 
 
+def _as_lines(found: Sequence[charts.Band], points: Sequence[Point]) -> list[charts.Band]:
+    """The limits of the first of two numbers as thin lines: an area would lie over the other number and judge it too."""
+    thin = max(point.value for point in points) * LINE if points else 0.0
+    edges = [(band.zone, edge) for band in found for edge in (band.low, band.high) if edge is not None]
+    return [charts.Band(zone, edge - thin, edge + thin) for zone, edge in edges]
+
+
+def _limits_said(kind: Kind, found: Sequence[charts.Band]) -> str:
+    """The bands in words: "følg med under 90, trenger hjelp under 88"; for which number, when there are two."""
+    parts: list[str] = []
+    end_of_low: float | None = None
+    for place, band in enumerate(found):
+        is_low = band.low is None if place == 0 else band.low == end_of_low
+        edge = band.high if is_low else band.low
+        if is_low:
+            end_of_low = band.high
+        if edge is not None:
+            limit = f"{edge + 0.5 * 10**-kind.decimals:.{kind.decimals}f}".replace(".", ",")
+            parts.append(f"{zone_word(band.zone).lower()} {'under' if is_low else 'fra'} {limit}")
+    which = f"{kind.parts[0].name_no.lower()}: " if len(kind.parts) > 1 else ""
+    return f"Grenser nå: {which}{', '.join(parts)}." if parts else ""
+
+
 def _median(metric: str, usual: Mapping[BaselineKey, Usual]) -> float | None:
     return next((known[1] for key, known in usual.items() if key[0] == metric and known[1] is not None), None)
 
@@ -144,5 +184,3 @@ def kinds_shown(measured: Collection[str], scheduled: Iterable[str]) -> list[str
     """What the plan asks for first, in its order, then whatever else has been measured."""
     planned = [item for item in dict.fromkeys(scheduled) if item in KINDS]
     return planned + [kind for kind in KINDS if kind in measured and kind not in planned]
-
-

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from varde.lib import clock
 from varde.lib.context import Actor
+from varde.portals.clinician.presenters import reasons
 from varde.triage.worklist import RED_KLASSES, WorklistPage, WorklistRow
 
 STALE_AFTER = timedelta(minutes=2)
@@ -54,6 +55,7 @@ class Row:
     card: WorklistRow
     zone: int
     zone_word: str
+    why: str
     since: datetime | None
     age: int
     next_step: str
@@ -103,9 +105,7 @@ class Worklist:
 
 def present(page: WorklistPage, actor: Actor, *, chosen: str, after: int) -> Worklist:
     now = clock.now()
-    filters = [
-        Filter(key, name, _count(page, classes), key == chosen) for key, (name, classes) in FILTERS.items()
-    ]
+    filters = [Filter(key, name, _count(page, classes), key == chosen) for key, (name, classes) in FILTERS.items()]
     return Worklist(
         rows=[_row(card, actor.id, now.date()) for card in page.rows],
         filters=[shown for shown in filters if shown.count or shown.is_chosen or shown.key in ("alle", "rode")],
@@ -130,6 +130,7 @@ def _row(card: WorklistRow, me: UUID, today: date) -> Row:
         card=card,
         zone=zone,
         zone_word=word,
+        why=reasons.short(card.reason),
         since=_since(card),
         age=age_in_years(card.birth_date, today),
         next_step="Avslutt" if is_mine and card.state == "in_progress" else NEXT_STEP[card.klass],

@@ -21,4 +21,3 @@ def short_when(moment: datetime | None) -> str:
     near = {-1: "i går ", 0: "", 1: "i morgen "}
     day = near.get(days, f"{WEEKDAYS[local.weekday()]} " if abs(days) < 7 else f"{local:%d.%m.} ")
     return f"{day}{local:%H:%M}"
-

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from varde.care_teams import units
 from varde.care_teams.scope import Scope
 from varde.lib.context import Actor
-from varde.portals.access import personnel_only
+from varde.portals.access import View, personnel_only
 from varde.portals.clinician.presenters import card as presenter
 from varde.portals.clinician.views import patient as patient_page
 from varde.portals.clinician.views.opening import opened_patient
@@ -42,7 +42,7 @@ class Step(NamedTuple):
         return int(text) if text.isdecimal() and len(text) < 9 else -1
 
 
-def _card_form(verb: Callable[[Step], str]) -> Callable[[HttpRequest, UUID], HttpResponse]:
+def _card_form(verb: Callable[[Step], str]) -> View:
     """A POST about one card: do it, then back to where she came from. Refused: the page again, with what she wrote."""
 
     @require_POST
@@ -140,7 +140,9 @@ def resolve(step: Step) -> str:
         refused_id = UUID(step.text("innsending"))
     except ValueError:
         raise actions.NotPossible("Vi fant ikke innsendingen. Last siden på nytt.") from None
-    actions.resolve_unreadable(patient_id=step.patient_id, by=step.by, refused_id=refused_id, text=step.text("vurdering"))
+    actions.resolve_unreadable(
+        patient_id=step.patient_id, by=step.by, refused_id=refused_id, text=step.text("vurdering")
+    )
     return "Innsendingen er gjennomgått."
 
 

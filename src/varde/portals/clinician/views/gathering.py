@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -37,7 +38,7 @@ def setting_of(scope: Scope, days: int, version: CarePlanVersion | None = None) 
         until=until,
         rules=compiled(version.content) if version else None,
         usual=presenter.usual_of(baselines.filter(day__in=newest)),
-        events=_flags(scope, since),
+        events=_flags(scope, since, until),
     )
 
 
@@ -47,12 +48,12 @@ def compiled(content: str) -> RuleSet:
     return compile_rules(plan.rules, plan.values)
 
 
-def _flags(scope: Scope, since: object) -> list[Event]:
+def _flags(scope: Scope, since: datetime, until: datetime) -> list[Event]:
     plans = scope.rows(CarePlanVersion).filter(number__gt=1, valid_from__gte=since)
     contacts = scope.rows(CardEvent).filter(kind__in=FLAGGED_EVENTS, at__gte=since)
     flags = [Event(plan.valid_from, f"Plan {plan.number}") for plan in plans if plan.valid_from]
     flags += [Event(event.at, FLAGGED_EVENTS[event.kind]) for event in contacts]
-    return sorted(flags, key=lambda flag: flag.at)
+    return presenter.flags(flags, since, until)
 
 
 def figures_of(

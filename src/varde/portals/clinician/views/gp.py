@@ -38,8 +38,8 @@ def page(request: HttpRequest, patient_id: UUID | None = None, *, problem: str =
         lines, refs = _gather(scope, actor.organization_id)
         scope.record_read(what="Fastlegens oversikt", resources=refs)
         shown = {
-            "lines": lines,
-            "new_count": sum(line.is_new for line in lines),
+            "new": [line for line in lines if line.is_new],
+            "quiet": [line for line in lines if not line.is_new],
             "practice": actor.organization_display,
             "now": clock.now(),
             "problem": problem,

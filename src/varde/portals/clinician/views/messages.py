@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from varde.identity.models import RoleCode
 from varde.lib.context import Actor
 from varde.messages import actions
-from varde.portals.access import personnel_only
+from varde.portals.access import View, personnel_only
 from varde.portals.clinician.views import gp as gp_page
 from varde.portals.clinician.views import patient as patient_page
 from varde.portals.clinician.views.opening import opened_patient
@@ -20,7 +20,7 @@ from varde.portals.clinician.views.opening import opened_patient
 
 def _message_form(
     send: Callable[[HttpRequest, UUID, Actor], str], *, to: str, again: Callable[..., HttpResponse]
-) -> Callable[[HttpRequest, UUID], HttpResponse]:
+) -> View:
     @require_POST
     @personnel_only
     def view(request: HttpRequest, patient_id: UUID) -> HttpResponse:

@@ -25,16 +25,16 @@ def show(request: HttpRequest) -> HttpResponse:
         return render(request, "clinician/no_unit.html", {"here": "worklist"})
     try:
         with scope_for(actor) as scope:
-            page = worklist.page(
-                actor, unit.id, show=",".join(classes) or "all", after=after, limit=presenter.PER_PAGE
-            )
+            page = worklist.page(actor, unit.id, show=",".join(classes) or "all", after=after, limit=presenter.PER_PAGE)
             scope.narrow(row.patient_id for row in page.rows)
             scope.record_read(
                 what="Arbeidsliste", resources={row.patient_id: [f"Card/{row.card_id}"] for row in page.rows}
             )
             listed = presenter.present(page, actor, chosen=chosen, after=after)
-            template = "clinician/worklist_list.html" if request.htmx else "clinician/worklist.html"
-            return HttpResponse(render_to_string(template, {"list": listed, "unit": unit, "here": "worklist"}, request))
+            template = (
+                "clinician/worklist_list.html" if request.headers.get("HX-Request") else "clinician/worklist.html"
+            )
+            return HttpResponse(render_to_string(template, {"list": listed, "our_unit": unit, "here": "worklist"}, request))
     except worklist.NotYourUnit:
         return render(request, "clinician/no_unit.html", {"here": "worklist"})
 
