@@ -38,6 +38,7 @@ def _set_up_django() -> None:
     here = place.find("test")
     os.environ.update(logins.environment(here, server.secrets_of(here), "varde_no_database_fixture"))
     os.environ.update(VARDE_ENV="test", DJANGO_SETTINGS_MODULE="varde.settings")
+    os.environ.setdefault("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver")
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     import django
 

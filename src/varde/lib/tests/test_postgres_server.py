@@ -12,6 +12,7 @@ import pytest
 
 from varde.lib.postgres import logins, place, server
 from varde.lib.postgres.errors import DatabaseTrouble
+from varde.lib.postgres.safety import MUST_BE_ON, unsafe_settings
 from varde.lib.postgres.secrets import LOGINS
 
 
@@ -141,3 +142,18 @@ def test_stopping_is_quick(here):
     with server.running(here):
         began = time.monotonic()
     assert time.monotonic() - began < 10
+
+
+def test_settings_that_could_lose_a_commit_are_found(here):
+    with server.running(here) as secrets, server.connect(here, secrets) as admin:
+        with admin.cursor() as cursor:
+            assert list(unsafe_settings(cursor)) == []
+        for setting in MUST_BE_ON:
+            admin.execute(f"ALTER SYSTEM SET {setting} = off")
+        admin.execute("SELECT pg_reload_conf()")
+        time.sleep(0.5)
+        with server.connect(here, secrets) as later, later.cursor() as cursor:
+            found = [sentence.split()[0] for sentence in unsafe_settings(cursor)]
+        admin.execute("ALTER SYSTEM RESET ALL")
+        admin.execute("SELECT pg_reload_conf()")
+    assert found == sorted(MUST_BE_ON)
