@@ -52,11 +52,13 @@ class Nurse:
         elif self.card.follow_up_at is not None:
             self.next_at = self.hours.promised_at(self.card.follow_up_at, self.rng.randint(5, 60))
 
-    def overdue_call(self, overdue_at: datetime | None) -> datetime | None:
-        """When somebody rings about a silence: the working day after it was noticed, once for each silence."""
-        if overdue_at is None or overdue_at == self.said_overdue:
+    def overdue_call(self, until: datetime) -> datetime | None:
+        """When somebody rings about a silence, if before `until`: the working day after it was noticed, once for each."""
+        noticed = self.card.overdue_at
+        if noticed is None or noticed == self.said_overdue or noticed + timedelta(days=1) >= until:
             return None
-        return self.hours.promised_at(overdue_at + timedelta(days=1), 30)
+        call = self.hours.promised_at(noticed + timedelta(days=1), 30)
+        return call if call < until else None
 
     def ring_about_silence(self, at: datetime) -> list[CardEventRow]:
         self.said_overdue = self.card.overdue_at

@@ -95,8 +95,8 @@ def _between(nurse: Nurse, told: Story, until: datetime, *, is_lead: bool) -> No
         at = nurse.next_at
         told.append(nurse.handle(at))
         nurse.look_ahead(at)
-    call = None if is_lead else nurse.overdue_call(nurse.card.overdue_at)
-    if call is not None and call < until:
+    call = None if is_lead else nurse.overdue_call(until)
+    if call is not None:
         told.append(nurse.ring_about_silence(call))
 
 

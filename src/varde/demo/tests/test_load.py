@@ -2,8 +2,8 @@
 
 from collections import Counter
 
+import conftest
 import pytest
-from conftest import TestDatabase
 from django.contrib.auth.models import User
 
 from varde.care_teams.models import CareRelation
@@ -22,7 +22,7 @@ PATIENTS = 18
 
 
 @pytest.fixture(scope="module", autouse=True)
-def demo(database: TestDatabase) -> None:
+def demo(database: conftest.TestDatabase) -> None:
     load.load(PATIENTS)
 
 
