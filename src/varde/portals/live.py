@@ -7,8 +7,9 @@ database connection does not: poll), `utlogget` (no longer allowed to listen: th
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from importlib import import_module
+from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -60,7 +61,7 @@ class Hub:
             yield ear
         finally:
             self._ears.discard(ear)
-            if not self._ears and self._task:
+            if not self._ears and self._task is not None:
                 self._task.cancel()
                 self._task = None
 
@@ -97,7 +98,7 @@ def hub() -> Hub:
 
 
 def _conninfo() -> str:
-    database = settings.DATABASES["default"]
+    database: Mapping[str, Any] = settings.DATABASES["default"]
     return make_conninfo(
         dbname=database["NAME"],
         user=database["USER"],
