@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
 
+import django
 from django.db import transaction
 
 from varde.demo import cast, filing
@@ -97,7 +98,7 @@ def load(everybody: Iterator[Member], now: datetime, *, processes: int = PROCESS
             file_chunk(chunk, now)
         return
     spawning = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=spawning, initializer=_ready) as pool:
+    with ProcessPoolExecutor(processes, mp_context=spawning, initializer=django.setup) as pool:
         running: list[Future[None]] = []
         for chunk in _chunks(everybody):
             running.append(pool.submit(file_chunk, chunk, now))
@@ -122,9 +123,3 @@ def file_chunk(chunk: Sequence[Member], now: datetime, *, with_log: bool = False
 def _chunks(everybody: Iterator[Member]) -> Iterator[list[Member]]:
     while chunk := list(islice(everybody, CHUNK)):
         yield chunk
-
-
-def _ready() -> None:
-    import django
-
-    django.setup()
