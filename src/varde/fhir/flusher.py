@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import psycopg
 from django.db import InterfaceError, OperationalError, connection
 
 from varde.lib.context import Actor, gathered, section
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 MOST_AT_ONCE = 500
 MOST_WAITING = 5_000
 PATIENCE_SECONDS = 20.0
+GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+"""The connection is lost, or this transaction was a deadlock's victim; rooms that talk to psycopg raise its own."""
 STORED = frozenset({"stored", "already"})
 
 Receive = Callable[..., list[Outcome]]
@@ -145,12 +148,12 @@ class Flusher:
         answers: dict[Parcel, Answer] = {}
         try:
             answers = self._commit(parcels)
-        except (OperationalError, InterfaceError):
+        except GONE:
             log.warning("The database went away or chose this commit as a deadlock's victim; trying once more")
             connection.close()
             try:
                 answers = self._commit(parcels)
-            except (OperationalError, InterfaceError) as error:
+            except GONE as error:
                 connection.close()
                 return [Unavailable(str(error))] * len(parcels)
             except Exception:
@@ -169,7 +172,7 @@ class Flusher:
             for group in clients.values():
                 try:
                     answers.update(self._section(group, savepoint=len(clients) > 1))
-                except (OperationalError, InterfaceError):
+                except GONE:
                     raise
                 except Exception:
                     if len(clients) == 1:
@@ -196,7 +199,7 @@ class Flusher:
             return self._commit([parcel])[parcel]
         except NotWhole as error:
             return error
-        except (OperationalError, InterfaceError) as error:
+        except GONE as error:
             connection.close()
             return Unavailable(str(error))
         except Exception as error:

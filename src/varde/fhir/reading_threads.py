@@ -5,7 +5,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
+
+from varde.fhir.flusher import GONE
 
 THREADS = 4
 Answer = TypeVar("Answer")
@@ -20,6 +22,6 @@ async def run(question: Callable[[], Answer]) -> Answer:
 def _asked(question: Callable[[], Answer]) -> Answer:
     try:
         return question()
-    except (OperationalError, InterfaceError):
+    except GONE:
         connection.close()
         return question()

@@ -38,7 +38,8 @@ def test_fhirpy_sends_a_transaction_asynchronously(door: str, sender: Sender, pa
     async def exchange() -> dict[str, Any]:
         client = AsyncFHIRClient(door, authorization=f"Bearer {sender.token}")
         entries = [
-            {"resource": spo2(patient, value), "request": {"method": "POST", "url": "Observation"}} for value in (90, 94)
+            {"resource": spo2(patient, value), "request": {"method": "POST", "url": "Observation"}}
+            for value in (90, 94)
         ]
         answer: dict[str, Any] = await client.execute(
             "", method="post", data={"resourceType": "Bundle", "type": "transaction", "entry": entries}

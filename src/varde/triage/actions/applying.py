@@ -144,7 +144,7 @@ def complete(connection: Connection, work: Iterable[Taken], now: datetime, batch
             _read_surroundings(connection, taken)
         else:
             start = judging.run_starts(file, taken.kinds, taken.since)
-            if start < taken.since:
+            if _is_judged_again(taken, start):
                 reading.read_current(connection, {file.patient_id: file}, start)
     missing = {
         (taken.file.patient_id, key)
@@ -159,6 +159,13 @@ def complete(connection: Connection, work: Iterable[Taken], now: datetime, batch
         for patient_id, key, summary in make_baselines(connection, files, missing, batch.replaced):
             files[patient_id].baselines[key] = summary
             batch.baselines.append((patient_id, key, summary))
+
+
+def _is_judged_again(taken: Taken, start: datetime) -> bool:
+    """Whether something already judged happened at `start` or later; at the very same moment counts."""
+    file = taken.file
+    held = [*(file.readings.get(kind, ()) for kind in taken.kinds), *(file.answers.get(f, ()) for f in taken.forms)]
+    return any(not item.is_new and item.at >= start for items in held for item in items)
 
 
 def _read_surroundings(connection: Connection, taken: Taken) -> None:
