@@ -142,6 +142,8 @@ def complete(connection: Connection, work: Iterable[Taken], now: datetime, batch
             plan_cache.fill_history(connection, file)
         if taken.is_late or taken.touches_baselines:
             _read_surroundings(connection, taken)
+            for replaced in batch.replaced:  # still current in the database: it must not confirm its own correction
+                judging.remove_reading(file, replaced)
         else:
             start = judging.run_starts(file, taken.kinds, taken.since)
             if _is_judged_again(taken, start):
