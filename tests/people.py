@@ -154,6 +154,7 @@ def kols_patient(
         _plan(person, unit, nurse, gp)
     for ago in range(days, 0, -1):
         with clock.frozen(now - timedelta(days=ago)):
+            loop.run_once()
             person.sends(*quiet_day(person.id, ago))
     with clock.frozen(now):
         loop.run_once()
@@ -169,6 +170,7 @@ def quiet_day(patient_id: UUID, number: int) -> list[Submission]:
             patient_id, f"day-{number}-pulse", "pulse", clock.now(), pulse, str(pulse), "/min", entry_mode="device"
         ),
         Answers(patient_id, f"day-{number}-answers", "kols_daglig", clock.now(), AS_USUAL),
+        Measurement(patient_id, f"day-{number}-weight", "weight", clock.now(), 68.5, "68.5", "kg"),
     ]
 
 

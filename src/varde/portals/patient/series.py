@@ -1,6 +1,6 @@
 """The patient's own series as charts: values, the plan's limits as bands, the usual as a line, plan changes as flags."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.db.models import Max
@@ -21,9 +21,10 @@ COLUMNS = 360
 
 
 def chart(own: Own, kind_key: str, since: datetime, until: datetime) -> Chart:
-    """One kind from `since` to `until`, at most what a phone's pixels can show; every non-green value is kept."""
+    """One kind from `since` to `until` and a little room to the right, at most what a phone's pixels can show."""
     kind = KINDS[kind_key]
-    values = thinned(own.id, kind_key, since=since, until=until, columns=COLUMNS)
+    ends = until + max((until - since) / 60, timedelta(hours=6))
+    values = thinned(own.id, kind_key, since=since, until=ends, columns=COLUMNS)
     own.disclose(value.ref for value in values)
     return Chart(
         key=kind_key,
@@ -31,7 +32,7 @@ def chart(own: Own, kind_key: str, since: datetime, until: datetime) -> Chart:
         unit=str(wording(kind_key).unit),
         points=[_point(kind, value) for value in values],
         starts=since,
-        ends=until,
+        ends=ends,
         decimals=kind.decimals,
         bands=bands(own, kind, values, until),
         baseline=usual(own, kind.metrics[0]),

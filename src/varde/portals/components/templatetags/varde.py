@@ -134,6 +134,12 @@ def thousands(value: Any) -> str:
     return "" if value is None or value == "" else f"{int(value):,}".replace(",", THIN_SPACE).replace("-", "−")
 
 
+@register.filter
+def unbroken(text: Any) -> str:
+    """The number of the legevakt kept on one line."""
+    return str(text).replace("116 117", "116\u00a0117")
+
+
 @register.inclusion_tag("components/chart.html")
 def chart(drawn: Chart, table_open: bool = False) -> dict[str, Any]:
     """One series: drawing (uPlot), sentence and table."""

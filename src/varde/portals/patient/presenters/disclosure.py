@@ -18,19 +18,37 @@ ROLE_WORDS = {code.value: str(code.label).lower() for code in RoleCode} | {
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
+    """What one person did within one minute, for one reason."""
+
     who: str
     where: str
-    did: str
+    did: list[str]
     at: datetime
     basis: str
 
 
 def disclosures(rows: Iterable[AuditSubject], own_id: UUID) -> list[Disclosure]:
-    return [_disclosure(row, own_id) for row in rows]
+    """Newest first; steps of the same person in the same minute together."""
+    found: list[Disclosure] = []
+    for row in rows:
+        entry, last = _disclosure(row, own_id), found[-1] if found else None
+        if last and _same_visit(last, entry):
+            last.did.extend(did for did in entry.did if did not in last.did)
+        else:
+            found.append(entry)
+    return found
+
+
+def _same_visit(one: Disclosure, other: Disclosure) -> bool:
+    return (one.who, one.where, one.at.replace(second=0, microsecond=0)) == (
+        other.who,
+        other.where,
+        other.at.replace(second=0, microsecond=0),
+    )
 
 
 def who_and_where(line: str) -> tuple[str, str]:
-    """The log's line "Kari Lyngstad, follow_up_nurse, Oppfølgingsenheten" as a name and words about who that is."""
+    """The log's line "Kari Lyngstad, Oppfølgingssykepleier, Oppfølgingsenheten" as a name and words about who that is."""
     name, *rest = [part.strip() for part in line.split(", ")]
     return name, ", ".join(ROLE_WORDS.get(part, part) for part in rest)
 
@@ -39,7 +57,7 @@ def _disclosure(row: AuditSubject, own_id: UUID) -> Disclosure:
     who, where = who_and_where(row.actor_line)
     if row.actor_id == own_id:
         who, where = _("Du selv"), ""
-    return Disclosure(who, where, _did(row), row.recorded_at, row.basis)
+    return Disclosure(who, where, [_did(row)], row.recorded_at, row.basis)
 
 
 def _did(row: AuditSubject) -> str:

@@ -98,7 +98,7 @@ def _tasks_of(first: str, chosen: dict[str, list[Window]], now: datetime) -> lis
 def _task(window: Window, together: list[Window], now: datetime) -> Task:
     parts = [window, *together]
     left = [part for part in parts if part.state == WindowState.OPEN]
-    names = [title(part.item) for part in parts]
+    names = [title(part.item) for part in left or parts]
     whole = (
         names[0] if len(names) == 1 else _("%(first)s og %(second)s") % {"first": names[0], "second": names[1].lower()}
     )

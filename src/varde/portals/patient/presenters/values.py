@@ -1,6 +1,7 @@
 """Measured values in the patient's words, and numbers as patients type them."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -77,6 +78,11 @@ def observation_said(observation: Observation) -> str:
     if kind is None:
         return f"{observation.decimal} {observation.unit}"
     return said(kind, observation.value, observation.value2)
+
+
+def in_patient_words(reasons: Iterable[str]) -> list[str]:
+    """Each reason once, without the ward's abbreviations."""
+    return [reason.replace("SpO2", "oksygen") for reason in dict.fromkeys(reasons)]
 
 
 def kind_name(kind: str) -> Words:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from varde.portals.patient.presenters.values import in_patient_words
 from varde.triage.models import Card, CardState, Zone
 
 FRESH_FOR = timedelta(hours=36)
@@ -17,6 +18,8 @@ MEANINGS: dict[int, str | Promise] = {
     Zone.YELLOW: _("Noe er annerledes enn det du pleier. Følg gul sone i planen din."),
     Zone.RED: _("Du trenger hjelp. Gjør det som står i rød sone i planen din."),
 }
+
+WAITING = _("En måling du har sendt, var annerledes enn vanlig. Mål på nytt, så vet vi mer.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class ZoneNow:
 
     @property
     def meaning(self) -> str | Promise:
-        return MEANINGS[self.zone]
+        return WAITING if self.waits_until and self.zone == Zone.UNKNOWN else MEANINGS[self.zone]
 
 
 def zone_now(card: Card | None, now: datetime) -> ZoneNow:
@@ -42,7 +45,10 @@ def zone_now(card: Card | None, now: datetime) -> ZoneNow:
     if card.stands_at and waits is None:
         standing = max(standing, card.pending_zone)
     zone = max(standing, _latest(card, now))
-    return ZoneNow(zone, waits, card.reason if zone >= Zone.YELLOW or waits else "", card.acute and zone == Zone.RED)
+    if waits and zone <= Zone.GREEN:
+        zone = Zone.UNKNOWN  # green would say that the value that waits is as usual
+    reason = "; ".join(in_patient_words(card.reason.split("; ")))
+    return ZoneNow(zone, waits, reason if zone >= Zone.YELLOW or waits else "", card.acute and zone == Zone.RED)
 
 
 def _latest(card: Card, now: datetime) -> int:

@@ -16,7 +16,7 @@ from varde.portals.patient.own import Own, own_page
 from varde.portals.patient.presenters.promise import reading_promise
 from varde.portals.patient.presenters.seen import seen_after
 from varde.portals.patient.presenters.tasks import tasks, title
-from varde.portals.patient.presenters.values import kind_name, observation_said
+from varde.portals.patient.presenters.values import in_patient_words, kind_name, observation_said
 from varde.portals.patient.views.home import todays_windows
 from varde.portals.patient.views.measure import next_step, usual_said
 from varde.questionnaires.forms import FORMS
@@ -26,7 +26,8 @@ from varde.triage.models import CardEvent, Judgement, Zone
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The current judgement as the patient reads it. `waits_until`: a second measurement is awaited until then."""
+    """The current judgement as the patient reads it. `waits_until`: a second measurement is awaited until then;
+    after it, at `stood_at`, what waited stands."""
 
     zone: int
     acute: bool
@@ -53,11 +54,11 @@ def verdict_of(own: Own, subject_id: UUID, now: datetime) -> Verdict:
         return Verdict(Zone.UNKNOWN, False, None, None, [])
     waits = judged.stands_at is not None and judged.stands_at > now
     return Verdict(
-        judged.zone,
+        judged.zone if waits else max(judged.zone, judged.waiting),
         judged.acute,
         judged.stands_at if waits else None,
         judged.stands_at if judged.stands_at and not waits else None,
-        [fired["why"] for fired in json.loads(judged.fired)],
+        in_patient_words(fired["why"] for fired in json.loads(judged.fired)),
     )
 
 
@@ -116,7 +117,7 @@ def _common(own: Own, verdict: Verdict, received_at: datetime, now: datetime) ->
     return {
         "here": "",
         "verdict": verdict,
-        "promise": reading_promise(verdict.zone, own.card, own.unit),
+        "promise": reading_promise(verdict.zone, own.card, own.unit, asked=verdict.waits_until is not None),
         "seen": seen_after(received_at, events),
         "plan": own.plan,
         "next_task": next((task for task in left if task.is_open), None),

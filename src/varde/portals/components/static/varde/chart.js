@@ -156,13 +156,14 @@
         {
           ...axis,
           space: 56,
+          size: 32,
           values: (u, splits, i, space, step) =>
             splits.map((at) => {
               const moment = new Date(at * 1000);
               return step < 86400 ? asTime.format(moment) : (years ? asYear : asDay).format(moment);
             }),
         },
-        { ...axis, size: 44, values: (u, splits) => splits.map((value) => number(value, value % 1 ? 1 : 0)) },
+        { ...axis, size: 44, incrs: data.decimals ? undefined : [1, 2, 5, 10, 20, 50, 100], values: (u, splits) => splits.map((value) => number(value, value % 1 ? 1 : 0)) },
       ],
       series: [{}, pen, ...(data.values2 ? [pen] : [])],
       hooks: { drawClear: [bands(data), level(data)], draw: [points(data), flags(data)], setCursor: [readout(data, line)] },
