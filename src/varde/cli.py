@@ -66,7 +66,7 @@ def demo(options: argparse.Namespace) -> None:
     def say(text: str) -> None:
         print(f"{time.monotonic() - began:6.1f} s  {text}", flush=True)
 
-    with running.listening(options.port) as socket, running.database("demo", say=say):
+    with running.listening(options.port) as socket, running.database("demo", may_make=True, say=say):
         showing.prepare(options.patients, fresh=options.fresh, say=say)
         running.refuse_unsafe()
         with running.child("worker", "--while-stdin-open"):
@@ -90,7 +90,7 @@ def worker(options: argparse.Namespace) -> None:
     if options.while_stdin_open:
         running.end_when_stdin_closes()
     with running.database():
-        running.django_ready()
+        running.refuse_unmigrated()
         from varde.triage.loop import run_forever
 
         run_forever()
@@ -98,7 +98,7 @@ def worker(options: argparse.Namespace) -> None:
 
 def migrate(options: argparse.Namespace) -> None:
     """bring the database to the present schema, with its policies and functions"""
-    with running.database():
+    with running.database(may_make=True):
         running.migrate(verbosity=1)
 
 
@@ -118,7 +118,7 @@ def check(options: argparse.Namespace) -> int:
 def token(options: argparse.Namespace) -> None:
     """print a fresh bearer token of a system client (the former one stops working)"""
     with running.database():
-        running.django_ready()
+        running.refuse_unmigrated()
         from varde import showing
 
         print(showing.token(options.client))
@@ -127,7 +127,7 @@ def token(options: argparse.Namespace) -> None:
 def import_(options: argparse.Namespace) -> int:
     """take in a file of FHIR resources by the same way as the FHIR door"""
     with running.database():
-        running.django_ready()
+        running.refuse_unmigrated()
         from varde.fhir import importing
 
         return importing.run(

@@ -17,14 +17,23 @@ SECONDS_TO_SAY_GOODBYE = 3
 
 
 @contextmanager
-def database(environment: str | None = None, *, say: Callable[[str], None] = lambda text: None) -> Iterator[None]:
-    """Settings from the environment, with the embedded PostgreSQL started when no DATABASE_URL is given."""
+def database(
+    environment: str | None = None, *, may_make: bool = False, say: Callable[[str], None] = lambda text: None
+) -> Iterator[None]:
+    """Settings from the environment, with the embedded PostgreSQL started when no DATABASE_URL is given.
+
+    Only with `may_make` is an embedded database made where there is none.
+    """
     os.environ.setdefault("VARDE_ENV", environment or _the_environment())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "varde.settings")
     if _is_given():
         os.environ.update(logins.outside(os.environ))
         yield
         return
+    if not may_make and not place.is_made(os.environ["VARDE_ENV"]):
+        raise DatabaseTrouble(
+            "there is no database here yet: run `make demo`, or set DATABASE_URL (docs/howto/run.md)."
+        )
     here = place.find(os.environ["VARDE_ENV"])
     with server.running(here) as secrets:
         with server.connect(here, secrets) as admin:
@@ -57,6 +66,14 @@ def migrate(verbosity: int = 0) -> None:
     from varde.lib.postgres import schema
 
     schema.build(verbosity)
+
+
+def refuse_unmigrated() -> None:
+    django_ready()
+    from varde import health
+
+    if problems := list(health.unapplied()):
+        raise DatabaseTrouble(problems[0])
 
 
 def refuse_unsafe() -> None:

@@ -147,3 +147,14 @@ def test_production_never_loads_the_demo(elsewhere):
     shutil.rmtree(made.socket, ignore_errors=True)
     assert process.returncode == 1
     assert "never loaded there" in process.stderr
+
+
+@pytest.mark.parametrize(
+    "command", [["token", "--client", "x"], ["check"], ["serve", "--port", "0"], ["worker"], ["import", "x.json"]]
+)
+def test_without_a_database_it_is_said_how_to_get_one_and_none_is_made(tmp_path, command):
+    process = varde(tmp_path, *command)
+    told, _ = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert told.startswith("varde: there is no database here yet: run `make demo`")
+    assert not place.is_made("production", tmp_path)
