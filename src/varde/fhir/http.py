@@ -16,6 +16,7 @@ from varde.exchange.outcome import operation_outcome
 from varde.exchange.problems import Problem, Refused
 from varde.exchange.strict import GREATEST_BODY, Tree
 from varde.fhir.flusher import Unavailable
+from varde.fhir.headers import header
 from varde.fhir.tokens import NoToken
 
 log = logging.getLogger(__name__)
@@ -84,9 +85,9 @@ def _instead(error: Exception) -> Response:
 
 def may_be_big(request: Request) -> bool:
     """Whether the body may be large enough that only a few such requests are worked on at a time (memory)."""
-    length = request.headers.get("content-length", "0")
-    packed = "transfer-encoding" in request.headers or "content-encoding" in request.headers
-    return packed or not length.isdigit() or int(length) > BIG
+    length = header(request, "content-length", "0")
+    packed = header(request, "transfer-encoding") or header(request, "content-encoding")
+    return bool(packed) or not length.isdigit() or int(length) > BIG
 
 
 def _turn() -> asyncio.Semaphore:
@@ -95,17 +96,19 @@ def _turn() -> asyncio.Semaphore:
 
 def base_of(request: Request) -> str:
     """This server's FHIR address as the caller wrote it."""
-    return f"{request.scope['scheme']}://{request.headers.get('host', 'localhost')}/fhir"
+    return f"{request.scope['scheme']}://{header(request, 'host', 'localhost')}/fhir"
 
 
 def require_acceptable(request: Request) -> None:
-    accepted = request.headers.get("accept", "*/*")
-    if not any(kind.split(";")[0].strip().lower() in _ACCEPTED for kind in accepted.split(",")):
+    accepted = header(request, "accept", "*/*")
+    if accepted not in _ACCEPTED and not any(
+        kind.split(";")[0].strip().lower() in _ACCEPTED for kind in accepted.split(",")
+    ):
         raise Refused(406, "not-supported", f"Her svares det bare med {FHIR_JSON}. Send Accept: {FHIR_JSON}.")
 
 
 def require_json(request: Request) -> None:
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    kind = header(request, "content-type").split(";")[0].strip().lower()
     if kind not in _JSON_TYPES:
         raise Refused(415, "not-supported", f"Send FHIR som JSON, med Content-Type: {FHIR_JSON}.")
 
@@ -120,6 +123,9 @@ async def json_of(request: Request) -> tuple[Tree, bytes]:
 
 
 async def body_of(request: Request) -> bytes:
+    """The whole body; what may be big, and so holds one of the few turns, must come within half a minute."""
+    if not may_be_big(request):
+        return await _collected(request)
     try:
         async with asyncio.timeout(SECONDS_TO_SEND):
             return await _collected(request)
@@ -149,7 +155,7 @@ async def _drain(request: Request, chunks: object) -> None:
 
 
 def _unpacker(request: Request) -> Callable[[bytes, int], bytes]:
-    encoding = request.headers.get("content-encoding", "identity").lower()
+    encoding = header(request, "content-encoding", "identity").lower()
     if encoding == "identity":
         return lambda chunk, most: chunk[:most]
     if encoding != "gzip":

@@ -12,6 +12,7 @@ from varde.exchange.problems import Problem, Refused
 from varde.exchange.strict import Tree
 from varde.fhir import incoming, reading_threads, records, search, tokens
 from varde.fhir.flusher import Flusher
+from varde.fhir.headers import header
 from varde.fhir.http import NOT_FOUND, answer, base_of, body_of, json_of, refusal
 from varde.fhir.incoming import Incoming
 from varde.lib.context import Actor
@@ -35,14 +36,14 @@ async def create(request: Request) -> Response:
     by = await tokens.who(request)
     tree, body = await json_of(request)
     base = base_of(request)
-    item = await read_one(tree, body, base, if_none_exist=request.headers.get("if-none-exist", ""))
+    item = await read_one(tree, body, base, if_none_exist=header(request, "if-none-exist"))
     flusher: Flusher = request.scope["flusher"]
     outcome = (await flusher.commit(by, [item.submission]))[0]
     if problem := problem_of(item, outcome):
         return refusal(*problem)
     headers = {"ETag": 'W/"1"', "Location": f"{base}/Observation/{outcome.subject_id}/_history/1"}
     status = 201 if outcome.status == "stored" else 200
-    if "return=minimal" in request.headers.get("prefer", ""):
+    if "return=minimal" in header(request, "prefer"):
         return Response(status_code=status, headers=headers)
     return answer(as_stored(item, outcome), status, headers)
 
@@ -91,7 +92,7 @@ async def search_by_get(request: Request) -> Response:
 
 async def search_by_post(request: Request) -> Response:
     by = await tokens.who(request)
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    kind = header(request, "content-type").split(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         raise Refused(415, "not-supported", "Send søket med Content-Type: application/x-www-form-urlencoded.")
     in_url = list(request.query_params.multi_items())

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from starlette.requests import Request
 
 from varde.fhir import reading_threads
+from varde.fhir.headers import header
 from varde.identity.actions import client_for_token
 from varde.lib import clock
 from varde.lib.context import Actor
@@ -21,7 +22,7 @@ class NoToken(PermissionError):
 
 async def who(request: Request) -> Actor:
     """The system client behind the request, or NoToken. A withdrawn token is dead after ten seconds at most."""
-    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    scheme, _, secret = header(request, "authorization").partition(" ")
     if scheme.lower() != "bearer" or not secret:
         raise NoToken
     key, now = token_hash(secret.strip()), clock.now()
