@@ -9,7 +9,9 @@ from django.db import connections
 
 from varde.audit.models import Action
 from varde.lib import clock
+from varde.lib.arrays import Array
 from varde.lib.context import Actor
+from varde.lib.statements import execute, raw
 from varde.lib.uuid7 import uuid7
 
 # An unchanged card shown again to the same login within this time is the same disclosure.
@@ -65,8 +67,10 @@ def record(
         asked_for=asked_for,
         same_within=same_within,
     )
-    with connections[using].cursor() as cursor:
-        cursor.execute(*statement)
+    connection = connections[using]
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        execute(raw(using), *statement)
 
 
 def recording(
@@ -85,10 +89,12 @@ def recording(
     at = clock.now()
     patients = list(subjects)
     return _RECORD, {
-        "ids": [uuid7() for _ in patients],
-        "patients": patients,
-        "resources": [" ".join(subjects[patient]) for patient in patients],
-        "bases": [(basis if isinstance(basis, str) else basis.get(patient, ""))[:200] for patient in patients],
+        "ids": Array("uuid", [uuid7() for _ in patients]),
+        "patients": Array("uuid", patients),
+        "resources": Array("text", [" ".join(subjects[patient]) for patient in patients]),
+        "bases": Array(
+            "text", [(basis if isinstance(basis, str) else basis.get(patient, ""))[:200] for patient in patients]
+        ),
         "since": at - same_within if same_within else None,
         "event_id": uuid7(),
         "at": at,

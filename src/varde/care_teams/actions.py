@@ -11,7 +11,7 @@ from django.db import IntegrityError, connections, transaction
 from varde.audit import actions as audit
 from varde.audit.models import Action
 from varde.care_teams.models import Block, CareRelation, EmergencyAccess, RelationKind
-from varde.care_teams.scope import reasons
+from varde.care_teams.rights import reasons
 from varde.lib import clock
 from varde.lib.context import Actor, narrow
 from varde.lib.uuid7 import uuid7

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 from typing import Self
-from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q
 
-from varde.identity.models import Organization, Patient, Practitioner, PractitionerRole, RoleCode
+from varde.identity.models import Organization, Patient, Practitioner, RoleCode
 from varde.lib.uuid7 import uuid7
 
 
@@ -15,11 +14,6 @@ def _live(at: datetime, prefix: str = "") -> Q:
     """Begun and not ended at `at`; the end itself is outside."""
     ended = Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gt": at})
     return Q(**{f"{prefix}valid_from__lte": at}) & ended
-
-
-def _clinical_roles(role_id: UUID, at: datetime) -> models.QuerySet[PractitionerRole]:
-    """The role if it holds now and may see patients at all: the programme sees figures, never patients."""
-    return PractitionerRole.objects.filter(_live(at), pk=role_id).exclude(code=RoleCode.PROGRAMME_LEAD)
 
 
 class Unit(models.Model):
@@ -70,18 +64,6 @@ class CareRelationQuerySet(models.QuerySet["CareRelation"]):
     def live(self, at: datetime) -> Self:
         return self.filter(_live(at))
 
-    def for_role(self, role_id: UUID, at: datetime) -> Self:
-        """Relations of the role's organisation to patients who have not blocked the role, its person or its organisation."""
-        role = _clinical_roles(role_id, at).filter(organization=OuterRef("organization"))
-        return self.filter(Exists(role)).exclude(Exists(Block.objects.live(at).against_role(role_id)))
-
-    def for_client(self, client_id: UUID, at: datetime) -> Self:
-        """Relations of the client's organisation to patients who have not blocked it."""
-        blocks = Block.objects.live(at).against_organization(OuterRef("organization"))
-        return self.filter(organization__clients=client_id, organization__clients__is_active=True).exclude(
-            Exists(blocks)
-        )
-
 
 class CareRelation(models.Model):
     """Why an organisation may see a patient, and how long (FHIR CareTeam membership). One lead unit at a time."""
@@ -117,27 +99,10 @@ class BlockQuerySet(models.QuerySet["Block"]):
     def live(self, at: datetime) -> Self:
         return self.filter(_live(at))
 
-    def against_organization(self, organization: OuterRef) -> Self:
-        """Of the outer row's patient, against the organisation or one of the two levels it is part of."""
-        return self.filter(_covers(organization), patient_id=OuterRef("patient_id"))
-
     def against_outer_role(self) -> Self:
         """Against the practitioner role of the outer row, its person or its organisation; of which patient, the caller says."""
         return self.filter(
             _covers(OuterRef("organization")) | Q(role=OuterRef("code")) | Q(practitioner=OuterRef("practitioner"))
-        )
-
-    def against_role(self, role_id: UUID) -> Self:
-        """Of the outer row's patient, against the role, the person or the organisation of this practitioner role."""
-        role = PractitionerRole.objects.filter(pk=role_id)
-        organization = role.filter(
-            Q(organization=OuterRef("organization"))
-            | Q(organization__part_of=OuterRef("organization"))
-            | Q(organization__part_of__part_of=OuterRef("organization"))
-        )
-        return self.filter(
-            Exists(organization) | Q(role__in=role.values("code")) | Q(practitioner__in=role.values("practitioner")),
-            patient_id=OuterRef("patient_id"),
         )
 
 
@@ -170,14 +135,6 @@ class Block(models.Model):
 class EmergencyAccessQuerySet(models.QuerySet["EmergencyAccess"]):
     def live(self, at: datetime) -> Self:
         return self.filter(_live(at))
-
-    def for_role(self, role_id: UUID, at: datetime) -> Self:
-        """Of the role's person; a block stops it unless it was asked for in spite of the block."""
-        blocks = Block.objects.live(at).against_role(role_id)
-        return self.filter(
-            Q(despite_block=True) | ~Exists(blocks),
-            practitioner__in=_clinical_roles(role_id, at).values("practitioner"),
-        )
 
     def awaiting_review(self) -> Self:
         return self.filter(reviewed_at__isnull=True)

@@ -1,27 +1,24 @@
 """The access scope: which patients this actor may see now, and why. Doors reach patient rows through it and no other way.
 
-Two nets, each enough alone. The first is here: relations, blocks and emergency accesses asked with the ORM. The second is
-row-level security (`policies.sql`), which `opened` arms for the same transaction.
+Two nets, each enough alone. The first is `rights.reasons`, asked here. The second is row-level security (`policies.sql`),
+which `opened` arms for the same transaction.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import CharField, F, Model, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import Model, QuerySet
 
 from varde.audit import actions as audit
 from varde.audit.models import Action
-from varde.care_teams.models import CareRelation, EmergencyAccess
-from varde.identity.models import Patient, RelatedPerson
+from varde.care_teams.rights import Reasons, reasons
+from varde.identity.models import Patient
 from varde.lib import clock
 from varde.lib.context import Actor, narrow, opened
 
 Row = TypeVar("Row", bound=Model)
-Reasons = dict[UUID, str]
 
 
 class PatientNotFound(LookupError):
@@ -84,7 +81,7 @@ class Scope:
 
     def _visible(self) -> Reasons:
         if self._reasons is None:
-            self._reasons = reasons(self.actor, self._focus, clock.now(), using=self._using) if self._focus else {}
+            self._reasons = reasons(self.actor, self._focus, clock.now(), using=self._using)
         return self._reasons
 
 
@@ -94,22 +91,3 @@ def scope_for(actor: Actor, focus: Iterable[UUID] = (), *, using: str = "default
     patients = frozenset(focus)
     with opened(actor, patients, using=using):
         yield Scope(actor, patients, using)
-
-
-def reasons(actor: Actor, focus: Iterable[UUID], at: datetime, *, using: str = "default") -> Reasons:
-    """The first net: {patient id: why} for the patients in `focus` the actor has a right to at `at`. One statement at most."""
-    patients = list(focus)
-    if actor.kind == "patient":
-        return {actor.id: "Egen journal"} if actor.id in patients else {}
-    if actor.kind == "worker":
-        return dict.fromkeys(patients, "Automatisk oppgave")
-    if actor.kind == "related":
-        persons = RelatedPerson.objects.using(using).filter(pk=actor.id, may_see=True, patient__in=patients)
-        return {person.patient_id: f"På vegne av pasienten ({person.relationship})" for person in persons}
-    relations = CareRelation.objects.using(using).filter(patient__in=patients).live(at)
-    if actor.kind == "client":
-        return dict(relations.for_client(actor.id, at).values_list("patient_id", "basis"))
-    emergencies = EmergencyAccess.objects.using(using).filter(patient__in=patients).live(at).for_role(actor.id, at)
-    why = Concat(Value("Nødtilgang: "), F("reason"), output_field=CharField())
-    related = relations.for_role(actor.id, at).values_list("patient_id", "basis")
-    return dict(related.union(emergencies.annotate(why=why).values_list("patient_id", "why"), all=True))

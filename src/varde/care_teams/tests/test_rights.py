@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from varde.care_teams.scope import PatientNotFound, reasons, scope_for
+from varde.care_teams.rights import reasons
+from varde.care_teams.scope import PatientNotFound, scope_for
 from varde.care_teams.tests import world
 from varde.identity.models import Patient, PractitionerRole, RelatedPerson
 from varde.lib import clock
