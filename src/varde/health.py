@@ -1,6 +1,6 @@
 """Is it alive (`/healthz`), and may it be trusted with a measurement now (`/readyz`)?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -25,9 +25,11 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 def troubles(*, with_loop: bool = True) -> list[str]:
     """What makes this process unfit to take in measurements, as the app login sees it; empty when nothing does."""
-    questions: list[Callable[[], Iterator[str]]] = [_settings, _migrations, _policies]
+    questions = [_login, _policies, _guards, _loop] if with_loop else [_login, _policies, _guards]
     try:
-        return [trouble for ask in [*questions, _loop][: 4 if with_loop else 3] for trouble in ask()]
+        if first := [*_settings(), *unapplied()]:  # the others need the present schema
+            return first
+        return [trouble for ask in questions for trouble in ask()]
     except DatabaseError as error:
         return [f"The database does not answer: {type(error).__name__}."]
 
@@ -37,16 +39,31 @@ def _settings() -> Iterator[str]:
         yield from unsafe_settings(cursor)
 
 
-def _migrations() -> Iterator[str]:
+def unapplied() -> Iterator[str]:
     executor = MigrationExecutor(connection)
     if missing := executor.migration_plan(executor.loader.graph.leaf_nodes()):
         yield f"{len(missing)} migrations are not applied: run `varde migrate`."
+
+
+def _login() -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT session_user")
+        if cursor.fetchone() != ("varde_app",):
+            yield "The pages do not log in as varde_app: row-level security may not hold. Set DATABASE_URL."
 
 
 def _policies() -> Iterator[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT table_name, problem FROM varde.unprotected_tables()")
         yield from (f"{table}: {problem}." for table, problem in cursor.fetchall())
+
+
+def _guards() -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT varde.missing_guards()")
+        yield from (
+            f"The unique index {name!r} is gone: a value could be stored twice." for (name,) in cursor.fetchall()
+        )
 
 
 def _loop() -> Iterator[str]:
