@@ -26,7 +26,7 @@ from varde.triage.windows import HORIZON
 PROCESSES = 2
 CHUNK = 40
 PHYSICIAN = "Vakthavende lege"
-LONGEST, SHORTEST = 90, 14
+SINCE_START = (14, 90, 21)
 
 
 def homes(now: datetime, start: datetime, count: int) -> list[list[Home]]:
@@ -81,12 +81,12 @@ def _person_name(area: int, number: int, today: date) -> str:
 
 
 def members(places: Sequence[Sequence[Home]], people: Iterator[Person], now: datetime, first: int) -> Iterator[Member]:
-    """Endlessly many members from number `first`: three days a week for most, and 14–90 days since they began."""
+    """Endlessly many members from number `first`: three days a week for most, begun 14–90 days ago, most of them lately."""
     for index, person in enumerate(people, first):
         rng = dice("member", index)
         area = places[index % len(places)]
         patient = Patient(
-            index, dated_id(dice("patient", index), now), cast.ordinary(index), rng.randint(SHORTEST, LONGEST)
+            index, dated_id(dice("patient", index), now), cast.ordinary(index), int(rng.triangular(*SINCE_START))
         )
         yield Member(patient, person, rng.choice(area), is_stable=rng.random() < 0.8)
 

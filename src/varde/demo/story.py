@@ -59,6 +59,7 @@ class Story:
     readings: dict[str, list[Reading]] = field(default_factory=dict)
     today: dict[UUID, Reading] = field(default_factory=dict)
     placed: dict[UUID, tuple[list[Any], list[Any]]] = field(default_factory=dict)
+    kept: dict[str, timedelta] = field(default_factory=dict)
     upcoming: int = 0
     day: date = date.min
 
@@ -117,7 +118,9 @@ class Story:
         self.today.clear()
 
     def _kept(self, kind: str) -> timedelta:
-        return max(judging.lookback(kind, self.file.plans), COMBINED_WITHIN)
+        if kind not in self.kept:
+            self.kept[kind] = max(judging.lookback(kind, self.file.plans), COMBINED_WITHIN)
+        return self.kept[kind]
 
     def _lay_out(self, submission: Submission) -> None:
         """The readings `receive` would have read: of the same kind, and of every kind when a rule combines them."""
