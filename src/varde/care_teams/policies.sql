@@ -45,7 +45,7 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- 2. The context of a transaction ----------------------------------------------------------------------------------
--- The setting varde.context holds 64 hex digits of seal, then `kind|id|{patient,patient…}`. The seal also covers the
+-- The setting varde.context holds 64 hex digits of seal, then `kind|id|patient,patient…`. The seal also covers the
 -- start of the transaction and the backend, so a copied setting is worth nothing anywhere else.
 
 CREATE OR REPLACE FUNCTION varde_private.keep(body text) RETURNS void
@@ -89,7 +89,8 @@ BEGIN
     IF NOT FOUND THEN
         RAISE insufficient_privilege USING MESSAGE = 'The access context is not genuine.';
     END IF;
-    RETURN convert_from(substr(bytes, strpos(sealed, '{')), 'UTF8')::uuid[];
+    -- After the first bar come 36 characters of id and another bar.
+    RETURN string_to_array(convert_from(substr(bytes, strpos(sealed, '|') + 38), 'UTF8'), ',')::uuid[];
 END $$;
 
 -- Who the signed context says is asking; no row without a context.
@@ -208,8 +209,8 @@ BEGIN
     IF seconds_left < 0 OR seconds_left > 120 THEN
         RAISE insufficient_privilege USING MESSAGE = 'The access context has expired.';
     END IF;
-    PERFORM varde_private.keep(parts[1] || '|' || parts[2]::uuid || '|'
-        || varde_private.rights(parts[1], parts[2]::uuid, string_to_array(parts[4], ',')::uuid[])::text);
+    PERFORM varde_private.keep(parts[1] || '|' || parts[2]::uuid || '|' || array_to_string(
+        varde_private.rights(parts[1], parts[2]::uuid, string_to_array(parts[4], ',')::uuid[]), ','));
 END $$;
 
 -- Let the actor write a patient that does not exist yet, in this transaction only. False when the id is taken.
@@ -223,7 +224,7 @@ BEGIN
         OR EXISTS (SELECT FROM public.identity_patient p WHERE p.patient_id = new_patient) THEN
         RETURN false;
     END IF;
-    PERFORM varde_private.keep(actor.kind || '|' || actor.id || '|' || array_append(varde.allowed(), new_patient)::text);
+    PERFORM varde_private.keep(actor.kind || '|' || actor.id || '|' || array_to_string(array_append(varde.allowed(), new_patient), ','));
     RETURN true;
 END $$;
 
