@@ -8,6 +8,8 @@ UCUM = "http://unitsofmeasure.org"
 NPU = "urn:oid:2.16.578.1.12.4.1.1.7280"
 MDC = "urn:iso:std:iso:11073:10101"
 OBSERVATION_CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
+DATA_ABSENT_REASON = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
+UNKNOWN_CODES = "https://varde.example/fhir/CodeSystem/unknown-codes"
 ENTRY_MODE = "https://varde.example/fhir/CodeSystem/dho-entry-mode"
 
 NATIONAL_NUMBER = "urn:oid:2.16.578.1.12.4.1.4.1"
@@ -29,9 +31,10 @@ def key_of(system: str, code: str) -> str:
     return "x:" + hashlib.sha256(f"{system}|{code}".encode()).hexdigest()[: LONGEST_KEY - 2]
 
 
-def keys_of(code: str) -> list[str]:
-    """The keys a bare code may have, whatever its system, as far as its system is one of the four we name."""
-    return [key_of(system, code) for system in _PREFERRED]
+def coding_of(key: str) -> tuple[str, str]:
+    """The (system, code) behind a key of `key_of`; a digest stays a code of our own."""
+    short, _, code = key.partition(":")
+    return next((system for system, name in _SHORT.items() if name == short), UNKNOWN_CODES), code
 
 
 def preferred(codings: list[tuple[str, str]]) -> tuple[str, str]:

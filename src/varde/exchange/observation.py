@@ -149,23 +149,38 @@ def without_server_fields(tree: Tree) -> Tree:
 
 def from_columns(row: Row, catalogue: Catalogue) -> Tree:
     """The resource as we write it when the columns say everything."""
-    series = catalogue.series[row.kind]
+    series = catalogue.series.get(row.kind.removeprefix("absent:"))
     tree: Tree = {"resourceType": "Observation", "meta": _meta(row.entry_mode), "status": row.status}
-    tree["category"] = [_concept(codes.OBSERVATION_CATEGORY, series.category)]
-    tree["code"] = _code(series.codings, series.name)
+    if series is not None:
+        tree["category"] = [_concept(codes.OBSERVATION_CATEGORY, series.category)]
+    tree["code"] = _code(series.codings, series.name) if series else _concept(*codes.coding_of(row.kind))
     tree["subject"] = {}
     tree["effectiveDateTime"] = moments.written(row.effective_at)
-    if not series.parts:
-        tree["valueQuantity"] = _quantity(row.decimal, series)
-    else:
-        tree["component"] = [
-            {"code": _code(part.codings, part.name), "valueQuantity": _quantity(literal, series)}
-            for part, literal in zip(series.parts, (row.decimal, row.decimal2), strict=False)
-            if literal
-        ]
+    tree |= _values(row, series)
     if row.note:
         tree["note"] = [{"text": row.note}]
     return tree
+
+
+def _values(row: Row, series: Series | None) -> Tree:
+    if not row.decimal and not row.decimal2:
+        return {
+            "dataAbsentReason": _concept(
+                codes.DATA_ABSENT_REASON, "error" if row.status == "entered-in-error" else "unknown"
+            )
+        }
+    if series is None:
+        return {"valueQuantity": {"value": strict.number(row.decimal), "unit": row.unit}}
+    if not series.parts:
+        return {"valueQuantity": _quantity(row.decimal, series)}
+    literals = zip(series.parts, (row.decimal, row.decimal2), strict=False)
+    return {
+        "component": [
+            {"code": _code(part.codings, part.name), "valueQuantity": _quantity(literal, series)}
+            for part, literal in literals
+            if literal
+        ]
+    }
 
 
 def _meta(entry_mode: str) -> Tree:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from varde.exchange.problems import Problem
-from varde.fhir import bundle, metadata, observation, patient
+from varde.fhir import bundle, correcting, metadata, observation, patient
 from varde.fhir.flusher import Flusher
 from varde.fhir.http import NOT_FOUND, Handler, answering, refusal
 
@@ -19,6 +19,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("GET", "/fhir/Observation", observation.search_by_get),
     ("POST", "/fhir/Observation/_search", observation.search_by_post),
     ("GET", "/fhir/Observation/{id}", observation.read),
+    ("PUT", "/fhir/Observation/{id}", correcting.correct),
     ("GET", "/fhir/Observation/{id}/_history/{version}", observation.read),
     ("GET", "/fhir/Patient/{id}", patient.read),
 )

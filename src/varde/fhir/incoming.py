@@ -97,7 +97,7 @@ def _measurement(tree: Tree, patient_id: UUID, asked: tuple[str, str] | None, en
         entry_mode=entry_mode or read.entry_mode,  # type: ignore[arg-type]
         status=read.status,
         note=read.note,
-        body=None if _says_it_all(read, tree, new_id, patient_id) else _kept_text(kept, plain, patient_id),
+        body=None if _says_it_all(read, tree, new_id, patient_id) else _sealed_text(kept, plain, patient_id),
     )
 
 
@@ -138,5 +138,11 @@ def _says_it_all(read: reading.Reading, tree: Tree, new_id: UUID, patient_id: UU
     return strict.write(theirs) == strict.write(observation.to_fhir(row, CATALOGUE))
 
 
-def _kept_text(kept: Tree, plain: bytes, patient_id: UUID) -> str:
+def kept_text(tree: Tree, patient_id: UUID) -> str:
+    """What is kept of a sender's resource beside the columns."""
+    kept = observation.without_server_fields(tree)
+    return _sealed_text(kept, strict.write(kept), patient_id)
+
+
+def _sealed_text(kept: Tree, plain: bytes, patient_id: UUID) -> str:
     return strict.write(sealing.sealed(kept, patient_id) if sealing.may_hold_numbers(plain) else kept).decode()

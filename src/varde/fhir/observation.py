@@ -20,10 +20,10 @@ from varde.triage.submissions import Outcome
 
 SERVED = Served(
     "Observation",
-    ("create", "read", "vread", "search-type"),
+    ("create", "read", "vread", "update", "search-type"),
     search.PARAMETERS,
     conditional_create=True,
-    note="Søk må navngi pasienten. Nasjonale nummer bare i POST _search.",
+    note="Søk må navngi pasienten. Nasjonale nummer bare i POST _search. Update bare til amended og entered-in-error.",
 )
 CONFLICT = Problem(
     "duplicate",

@@ -43,6 +43,18 @@ def one(by: Actor, observation_id: UUID, version: str | None = None) -> Tree:
         return tree
 
 
+def current(by: Actor, observation_id: UUID) -> Row:
+    """The row that counts now of the Observation, for correcting it: shown to nobody. Raises PatientNotFound."""
+    with scope_for(by) as scope:
+        patient_id = _patient_of(observation_id)
+        scope.narrow([patient_id])
+        scope.basis(patient_id)
+        chain = _chain(scope, observation_id)
+        if not chain:
+            raise PatientNotFound
+        return chain[-1]
+
+
 def matching(by: Actor, query: Query, base: str) -> Tree:
     """A searchset Bundle: one page, and a link to the next when there is more."""
     with scope_for(by) as scope:

@@ -52,7 +52,10 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """The value `corrects` was wrong: a new version with a reason. `value` None means entered in error, no new value."""
+    """The value `corrects` was wrong: a new version with a reason. `value` None means entered in error, no new value.
+
+    `body` is the sender's whole corrected resource as text, as in Measurement.
+    """
 
     patient_id: UUID
     source_key: str
@@ -62,6 +65,7 @@ class Correction:
     decimal: str = ""
     value2: float | None = None
     decimal2: str = ""
+    body: str | None = None
     id: UUID = field(default_factory=uuid7)
 
 

@@ -34,9 +34,10 @@ def test_whatever_is_valid_comes_out_equal(tree: dict[str, object]) -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     try:
-        assert isinstance(strict.read(body), dict)
-    except Refused as refused:
-        assert refused.status in {400, 413}
+        read = strict.read(body)
+    except Refused:
+        return
+    assert isinstance(read, dict)
 
 
 @pytest.mark.parametrize(("depth", "is_read"), [(strict.DEEPEST, True), (strict.DEEPEST + 1, False)])

@@ -82,7 +82,7 @@ def correction(old: dict[str, Any], sent: Correction, now: datetime) -> tuple[Me
         "flag": "",
         "zone": 0,
         "note": sent.reason,
-        "body": None,
+        "body": sent.body,
         "received_at": now,
     }
     measurement = Measurement(
