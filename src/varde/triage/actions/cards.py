@@ -142,7 +142,7 @@ def resolve_unreadable(*, patient_id: UUID, by: Actor, refused_id: UUID, text: s
     if not found.rowcount:
         raise NotPossible("Innsendingen er allerede behandlet.")
     file.card.unreadable = max(0, file.card.unreadable - 1)
-    return _write(file, "unreadable_resolved", by, using, text=text)
+    return _write(file, "resolved", by, using, text=text)
 
 
 def _locked(patient_id: UUID, version: int | None, using: str) -> PatientFile:

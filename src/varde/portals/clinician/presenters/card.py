@@ -24,7 +24,7 @@ EVENT_WORDS = {
     "wish_contact": "Vil bli kontaktet",
     "wish_worse": "Føler seg dårligere",
     "unreadable": "Noe kunne ikke leses",
-    "unreadable_resolved": "Uleselig innsending gjennomgått",
+    "resolved": "Uleselig innsending gjennomgått",
     "corrected": "En verdi ble rettet",
     "overdue": "Ikke målt som avtalt",
     "seen": "Sett",
@@ -43,6 +43,7 @@ ABOUT_THE_PATIENT = frozenset(
     | {"corrected", "overdue"}
 )
 UNDOABLE = ("taken", "released", "closed")
+NOT_FOR_THE_JOURNAL = ("seen", "taken", "released", "undone")
 EPISODES_SHOWN = 8
 
 
@@ -151,9 +152,12 @@ def undoable(events: Sequence[CardEvent], actor: Actor) -> CardEvent | None:
 def journal_text(episode: Episode | None, patient_line: str, actor: Actor, at: datetime) -> str:
     """Plain text for the journal system: what came, what was done, what was decided. Oldest first."""
     lines = [f"Digital hjemmeoppfølging {timezone.localtime(at):%d.%m.%Y kl. %H:%M}", patient_line]
+    told: set[str] = set()
     for event in reversed(episode.events if episode else []):
-        if event.is_undone or event.kind in ("seen", "taken", "released", "undone", "repeated"):
+        is_news = event.is_care or event.text not in told
+        if event.is_undone or event.kind in NOT_FOR_THE_JOURNAL or not is_news:
             continue
+        told.add(event.text)
         lines.append(_journal_line(event))
     lines.append(f"{actor.display}, {actor.organization_display}")
     return "\n".join(line for line in lines if line)

@@ -96,9 +96,7 @@ def lines(
                 today,
             )
         )
-    return sorted(
-        found, key=lambda line: (not line.questions, not line.is_open, -line.zone, line.patient.family_name)
-    )
+    return sorted(found, key=lambda line: (not line.questions, not line.is_open, -line.zone, line.patient.family_name))
 
 
 def _line(

@@ -34,7 +34,9 @@ def show(request: HttpRequest) -> HttpResponse:
             template = (
                 "clinician/worklist_list.html" if request.headers.get("HX-Request") else "clinician/worklist.html"
             )
-            return HttpResponse(render_to_string(template, {"list": listed, "our_unit": unit, "here": "worklist"}, request))
+            return HttpResponse(
+                render_to_string(template, {"list": listed, "our_unit": unit, "here": "worklist"}, request)
+            )
     except worklist.NotYourUnit:
         return render(request, "clinician/no_unit.html", {"here": "worklist"})
 

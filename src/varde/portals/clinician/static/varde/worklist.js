@@ -37,10 +37,10 @@
 
   const merge = (fresh) => {
     document.title = fresh.dataset.title;
-    part("ferskhet", list).replaceChildren(...part("ferskhet", fresh).childNodes);
+    part("ferskhet", list).innerHTML = part("ferskhet", fresh).innerHTML;
     say(part("varsel"), part("varsel-ny", fresh).innerHTML);
     const filters = list.querySelector(".filters");
-    if (!filters.contains(document.activeElement)) filters.replaceChildren(...fresh.querySelector(".filters").childNodes);
+    if (!filters.contains(document.activeElement)) filters.innerHTML = fresh.querySelector(".filters").innerHTML;
     const before = rowsOf(list).map((row) => row.id);
     const after = rowsOf(fresh).map((row) => row.id);
     if (before.join() === after.join() || (pointerOnRows && before.length)) {
