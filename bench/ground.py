@@ -13,7 +13,7 @@ from varde.lib.postgres import logins, place, server
 from varde.lib.postgres.secrets import LOGINS, Secrets
 from varde.lib.uuid7 import uuid7
 
-DATABASE = "varde_bench"
+DATABASE = f"varde_bench_{os.getpid()}"
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,11 @@ class Ground:
 
 
 @contextmanager
-def laid(patients: int = 1_000, reachable: int = 20_000, days: int = 90) -> Iterator[Ground]:
+def laid(
+    patients: int = 1_000, reachable: int = 20_000, days: int = 90, server_name: str = "bench"
+) -> Iterator[Ground]:
     """Make the database anew, fill it and give it; dropped afterwards."""
-    here = place.find("bench")
+    here = place.find(server_name)
     with server.running(here) as secrets:
         with server.connect(here, secrets) as admin:
             logins.ensure(admin, {login: secrets[login] for login in LOGINS})
@@ -51,6 +53,7 @@ def laid(patients: int = 1_000, reachable: int = 20_000, days: int = 90) -> Iter
         django.setup()
         from varde.lib.postgres import schema
 
+        _connect_django()
         schema.build(verbosity=0)
         yield _filled(here, secrets, patients, reachable, days)
         from django.db import connections
@@ -58,6 +61,25 @@ def laid(patients: int = 1_000, reachable: int = 20_000, days: int = 90) -> Iter
         connections.close_all()
         with server.connect(here, secrets) as admin:
             admin.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+
+
+def _connect_django() -> None:
+    """Django may have been set up on another database already (in a test run): its aliases now mean this one."""
+    from django.conf import settings as present
+    from django.db import connections
+
+    from varde import settings
+
+    os.environ.update(
+        SECRET_KEY=present.SECRET_KEY,
+        VARDE_CONTEXT_KEY=present.CONTEXT_KEY,
+        VARDE_CIPHER_KEY=present.CIPHER_KEY,
+        VARDE_INDEX_KEY=present.INDEX_KEY,
+    )
+    for login in LOGINS:
+        alias = "default" if login == "app" else login
+        connections[alias].close()
+        connections.settings[alias].update(settings.database(os.environ[logins.variable(login)]))
 
 
 def _filled(here: place.Place, secrets: Secrets, patients: int, reachable: int, days: int) -> Ground:

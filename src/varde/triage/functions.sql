@@ -75,3 +75,15 @@ UNION ALL
 $$;
 REVOKE ALL ON FUNCTION varde.patients_to_look_at(timestamptz, timestamptz, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION varde.patients_to_look_at(timestamptz, timestamptz, integer) TO varde_worker;
+
+-- The unique indexes "stored once" and "judged once" stand on; a start-up or readiness check names the ones that are gone.
+CREATE OR REPLACE FUNCTION varde.missing_guards() RETURNS SETOF text
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+SELECT guard FROM unnest(ARRAY['submitted_once', 'one_current_judgement', 'one_window', 'one_baseline_a_day',
+                               'triage_card_patient_id_key', 'one_active_plan', 'one_lead_unit']) guard
+WHERE NOT EXISTS (SELECT FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid
+                  WHERE c.relname = guard AND i.indisunique AND i.indisvalid)
+$$;
+GRANT EXECUTE ON FUNCTION varde.missing_guards() TO varde_app;
