@@ -14,7 +14,7 @@ from varde.exchange.bundle import Entry, Reply
 from varde.exchange.outcome import operation_outcome
 from varde.exchange.problems import Problem, Refused
 from varde.exchange.references import NationalNumber
-from varde.fhir import incoming, reading_threads, tokens
+from varde.fhir import denials, incoming, reading_threads, tokens
 from varde.fhir.flusher import Flusher, NotWhole
 from varde.fhir.http import NOT_FOUND, answer, base_of, json_of, refusal
 from varde.fhir.incoming import Incoming
@@ -115,10 +115,10 @@ async def _transaction(entries: Sequence[Entry], parts: Sequence[Part], by: Acto
     items = [part for part in parts if isinstance(part, Incoming)]
     if any(_fault(part) is not None for part in parts):
         kept = [item for item in items if item.refusal is not None]
-        outcomes = await flusher.commit(by, [item.submission for item in kept])
+        outcomes = await denials.commit(flusher, by, [item.submission for item in kept])
         return _refused_whole(parts, dict(zip(map(id, kept), outcomes, strict=True)))
     try:
-        outcomes = await flusher.commit(by, [item.submission for item in items], is_whole=True)
+        outcomes = await denials.commit(flusher, by, [item.submission for item in items], is_whole=True)
     except NotWhole as error:
         return _refused_whole(parts, dict(zip(map(id, items), error.outcomes, strict=True)))
     answered = dict(zip(map(id, items), outcomes, strict=True))
@@ -155,7 +155,7 @@ def _problem(part: Part, answered: Mapping[int, Outcome]) -> tuple[int, Problem]
 
 async def _batch(entries: Sequence[Entry], parts: Sequence[Part], by: Actor, flusher: Flusher) -> Response:
     items = [part for part in parts if isinstance(part, Incoming)]
-    outcomes = await flusher.commit(by, [item.submission for item in items])
+    outcomes = await denials.commit(flusher, by, [item.submission for item in items])
     answered = dict(zip(map(id, items), outcomes, strict=True))
     replies = [_reply(entry, part, answered) for entry, part in zip(entries, parts, strict=True)]
     return answer(shape.response("batch-response", replies))

@@ -13,7 +13,7 @@ from varde.exchange.observation import Row
 from varde.exchange.problems import Problem, Refused
 from varde.exchange.references import NationalNumber
 from varde.exchange.strict import Tree
-from varde.fhir import incoming, reading_threads, records, tokens
+from varde.fhir import denials, incoming, reading_threads, records, tokens
 from varde.fhir.catalogue import CATALOGUE
 from varde.fhir.flusher import Flusher
 from varde.fhir.headers import header
@@ -54,7 +54,7 @@ async def correct(request: Request) -> Response:
 
 
 async def _committed(flusher: Flusher, by: Actor, asked: Asked, current: Row, sent: Correction) -> Response:
-    outcome = (await flusher.commit(by, [sent]))[0]
+    outcome = (await denials.commit(flusher, by, [sent]))[0]
     if outcome.status == "unknown_patient":
         return refusal(404, NOT_FOUND)
     if outcome.status in {"refused", "conflict"}:

@@ -10,7 +10,7 @@ from varde.exchange import references
 from varde.exchange.capability import Served
 from varde.exchange.problems import Problem, Refused
 from varde.exchange.strict import Tree
-from varde.fhir import incoming, reading_threads, records, search, tokens
+from varde.fhir import denials, incoming, reading_threads, records, search, tokens
 from varde.fhir.flusher import Flusher
 from varde.fhir.headers import header
 from varde.fhir.http import NOT_FOUND, answer, base_of, body_of, json_of, refusal
@@ -38,7 +38,7 @@ async def create(request: Request) -> Response:
     base = base_of(request)
     item = await read_one(tree, body, base, if_none_exist=header(request, "if-none-exist"))
     flusher: Flusher = request.scope["flusher"]
-    outcome = (await flusher.commit(by, [item.submission]))[0]
+    outcome = (await denials.commit(flusher, by, [item.submission]))[0]
     if problem := problem_of(item, outcome):
         return refusal(*problem)
     headers = {"ETag": 'W/"1"', "Location": f"{base}/Observation/{outcome.subject_id}/_history/1"}
@@ -79,7 +79,8 @@ async def read(request: Request) -> Response:
     by = await tokens.who(request)
     wanted = _uuid(request.path_params["id"])
     version = request.path_params.get("version")
-    tree = await reading_threads.run(lambda: records.one(by, wanted, None if version is None else str(version)))
+    asked = f"Observation/{wanted}"
+    tree = await denials.read(by, "FHIR Observation", asked, lambda: records.one(by, wanted, version))
     return answer(tree, headers={"ETag": f'W/"{tree["meta"]["versionId"]}"'})
 
 
@@ -102,7 +103,9 @@ async def search_by_post(request: Request) -> Response:
 
 async def _found(by: Actor, asked: list[tuple[str, str]], base: str) -> Response:
     query = search.parse(asked, base)
-    return answer(await reading_threads.run(lambda: records.matching(by, query, base)))
+    who = query.patient if isinstance(query.patient, UUID) else "?"
+    found = await denials.read(by, "FHIR Observation søk", f"Patient/{who}", lambda: records.matching(by, query, base))
+    return answer(found)
 
 
 def _uuid(text: str) -> UUID:

@@ -10,7 +10,7 @@ from varde.exchange import patient as shape
 from varde.exchange.capability import Served
 from varde.exchange.problems import Refused
 from varde.exchange.strict import Tree
-from varde.fhir import reading_threads, tokens
+from varde.fhir import denials, tokens
 from varde.fhir.http import answer
 from varde.lib.context import Actor
 
@@ -23,7 +23,8 @@ async def read(request: Request) -> Response:
         wanted = UUID(request.path_params["id"])
     except ValueError:
         raise Refused(404, "not-found", "") from None
-    return answer(await reading_threads.run(lambda: _one(by, wanted)), headers={"ETag": 'W/"1"'})
+    tree = await denials.read(by, "FHIR Patient", f"Patient/{wanted}", lambda: _one(by, wanted))
+    return answer(tree, headers={"ETag": 'W/"1"'})
 
 
 def _one(by: Actor, patient_id: UUID) -> Tree:

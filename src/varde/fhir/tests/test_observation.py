@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from varde.audit.models import AuditSubject
+from varde.audit.models import AuditEvent, AuditSubject
 from varde.fhir.tests.conftest import Make, Sender, stored
 from varde.triage.models import Card, RefusedSubmission
 
@@ -205,6 +205,22 @@ def test_every_read_is_in_the_log_with_the_ids_that_were_sent(http: httpx.Client
     ]
 
 
+def test_asking_for_somebody_elses_patient_is_logged_like_asking_for_nobody(
+    http: httpx.Client, sender: Sender, stranger: Sender, spo2: Make
+) -> None:
+    theirs, nobody = stranger.patients[0], uuid4()
+    before = AuditEvent.objects.using("owner").filter(actor_id=sender.client.id, action="X").count()
+    for who in (theirs, nobody):
+        http.get(f"/Patient/{who}")
+        http.get(f"/Observation?patient={who}")
+        http.get(f"/Observation/{who}")
+        http.post("/Observation", json=spo2(who))
+    logged = AuditEvent.objects.using("owner").filter(actor_id=sender.client.id, action="X").order_by("recorded_at")
+    kinds = [(event.what, event.resources.split("/")[0]) for event in logged[before:]]
+    assert kinds[:4] == kinds[4:]
+    assert len(kinds) == 8
+
+
 def test_patient_is_read(http: httpx.Client, patient: UUID) -> None:
     answer = http.get(f"/Patient/{patient}")
     assert answer.status_code == 200
@@ -215,6 +231,6 @@ def test_patient_is_read(http: httpx.Client, patient: UUID) -> None:
 def test_unknown_paths_and_methods_answer_with_an_outcome(http: httpx.Client) -> None:
     assert http.get("/Medication/1").json()["resourceType"] == "OperationOutcome"
     wrong = http.delete("/Observation/1")
-    assert (wrong.status_code, wrong.headers["allow"]) == (405, "GET")
+    assert (wrong.status_code, wrong.headers["allow"]) == (405, "GET, PUT")
     assert http.get("/metadata", headers={"Accept": "application/fhir+xml"}).status_code == 406
     assert http.post("/Observation", content=b"{}", headers={"Content-Type": "text/plain"}).status_code == 415
