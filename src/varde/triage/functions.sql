@@ -7,7 +7,7 @@ LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, varde, public, pg_temp
 AS $$
 WITH reader AS (
-    SELECT r.id, r.code, r.practitioner_id, r.organization_id
+    SELECT r.id, r.code, r.practitioner_id, varde_private.blocked_with(r.organization_id) AS blocked_with
     FROM identity_practitionerrole r
     WHERE varde.may_list_unit(list_unit) AND r.id = (SELECT a.id FROM varde.actor() a)
 ), on_list AS (
@@ -25,7 +25,7 @@ WITH reader AS (
     WHERE NOT EXISTS (
         SELECT FROM care_teams_block b
         WHERE b.patient_id = c.patient_id AND b.valid_from <= at AND (b.valid_to IS NULL OR b.valid_to > at)
-          AND (b.organization_id = reader.organization_id OR b.role = reader.code
+          AND (b.organization_id = ANY (reader.blocked_with) OR b.role = reader.code
                OR b.practitioner_id = reader.practitioner_id))
 ), classed AS (
     SELECT c.patient_id, c.risk, c.since, c.overdue_at, c.follow_up_at, c.promised_at,

@@ -5,14 +5,15 @@ contact, yellow by risk, unreadable, overdue (last zone yellow or red first), pl
 """
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connections
 
+from varde.care_teams.scope import Scope
 from varde.lib import clock
-from varde.lib.context import Actor, narrow
 
 KLASSES = {
     "acute": "Akutt",
@@ -93,33 +94,40 @@ ORDER BY listed.place
 
 
 def page(
-    actor: Actor, unit_id: UUID, *, show: str = "all", after: int = 0, limit: int = 50, using: str = "default"
+    scope: Scope,
+    unit_id: UUID,
+    *,
+    classes: Collection[str] = (),
+    after: int = 0,
+    limit: int = 50,
+    using: str = "default",
 ) -> WorklistPage:
-    """The list of `unit_id` from place `after`, inside an open context; narrows the context to the patients shown.
+    """The list of `unit_id` from place `after`, inside an open scope; narrows the scope to the patients shown.
 
-    `show` is "all", "red" for every red class, or classes of KLASSES with commas between. Raises NotYourUnit.
+    `classes` are keys of KLASSES, none for all. Raises NotYourUnit.
     """
     now = clock.now()
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT varde.may_list_unit(%s)", [unit_id])
-        if not cursor.fetchone()[0]:
-            raise NotYourUnit(f"{actor.display} has no role at unit {unit_id}.")
         cursor.execute("SELECT patient_id, klass, heartbeat FROM varde.worklist(%s, %s) ORDER BY place", [unit_id, now])
         listed = cursor.fetchall()
-        wanted = set(KLASSES) if show == "all" else set(RED_KLASSES) if show == "red" else set(show.split(","))
-        shown = [row for row in listed if row[1] in wanted][after : after + limit]
+        if not listed:
+            return WorklistPage([], {}, 0, _heartbeat_of_mine(scope, unit_id, using))
+        shown = [row for row in listed if not classes or row[1] in classes][after : after + limit]
         klass_of = {row[0]: row[1] for row in shown}
         rows: list[WorklistRow] = []
         if shown:
-            narrow(actor, klass_of, using=using)
+            scope.narrow(klass_of)
             cursor.execute(_CARDS, {"now": now, "ids": list(klass_of)})
             rows = [WorklistRow(card[0], klass_of[card[0]], *card[1:]) for card in cursor.fetchall()]
-    counts = Counter(row[1] for row in listed)
-    return WorklistPage(rows, dict(counts), len(listed), listed[0][2] if listed else _heartbeat(using))
+    return WorklistPage(rows, dict(Counter(row[1] for row in listed)), len(listed), listed[0][2])
 
 
-def _heartbeat(using: str) -> datetime | None:
+def _heartbeat_of_mine(scope: Scope, unit_id: UUID, using: str) -> datetime | None:
+    """An empty list is either nobody to look at, or not yours to look at."""
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT min(at) FROM triage_heartbeat")
-        found: datetime | None = cursor.fetchone()[0]
+        cursor.execute("SELECT varde.may_list_unit(%s), (SELECT min(at) FROM triage_heartbeat)", [unit_id])
+        may, heartbeat = cursor.fetchone()
+    if not may:
+        raise NotYourUnit(f"{scope.actor.display} has no role at unit {unit_id}.")
+    found: datetime | None = heartbeat
     return found

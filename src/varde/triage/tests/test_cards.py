@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from varde.care_teams.scope import scope_for
 from varde.lib import clock
 from varde.lib.context import opened
 from varde.triage import actions, worklist
@@ -91,8 +92,8 @@ def test_a_closed_card_suppresses_nothing(red: Someone) -> None:
         )  # fmt: skip
     episode = card_of(red).episode
     red.measures("spo2", 84, clock.now() + timedelta(minutes=1))
-    with clock.frozen(clock.now() + timedelta(minutes=30)), opened(nurse):
-        rows = worklist.page(nurse, red.world.unit.id).rows
+    with clock.frozen(clock.now() + timedelta(minutes=30)), scope_for(nurse) as scope:
+        rows = worklist.page(scope, red.world.unit.id).rows
         assert [row.klass for row in rows if row.patient_id == red.id] == ["red"]
     assert card_of(red).episode == episode + 1
 
@@ -110,8 +111,8 @@ def test_it_orders_the_list_as_the_page_promises(world: World, monday: datetime)
     red.measures("spo2", 84)
     acute.answers("kols_daglig", **{**form, "hvile": True})
     expected = [acute, red, waiting, wants, worse, unreadable]
-    with opened(world.nurse):
-        page = worklist.page(world.nurse, world.unit.id)
+    with scope_for(world.nurse) as scope:
+        page = worklist.page(scope, world.unit.id)
     assert [row.klass for row in page.rows] == ["acute", "red", "red_waiting", "contact", "yellow", "unreadable"]
     assert [row.patient_id for row in page.rows] == [someone.id for someone in expected]
     assert page.red_count == 3
@@ -128,5 +129,5 @@ def test_it_shows_no_list_to_a_stranger(world: World, monday: datetime) -> None:
         code="follow_up_nurse", valid_from=monday - timedelta(days=9),
     )  # fmt: skip
     stranger = Actor("personnel", role.id, "Frem Med")
-    with opened(stranger), pytest.raises(worklist.NotYourUnit):
-        worklist.page(stranger, world.unit.id)
+    with scope_for(stranger) as scope, pytest.raises(worklist.NotYourUnit):
+        worklist.page(scope, world.unit.id)

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from varde.care_teams.scope import scope_for
 from varde.lib import clock
-from varde.lib.context import opened
 from varde.triage import loop, worklist
 from varde.triage.models import Card, CardEvent, Heartbeat, Window
 from varde.triage.tests.conftest import Someone, World
@@ -11,8 +11,8 @@ from varde.triage.tests.conftest import Someone, World
 
 def klass_of(someone: Someone, at: datetime) -> str | None:
     nurse = someone.world.nurse
-    with clock.frozen(at), opened(nurse):
-        rows = worklist.page(nurse, someone.world.unit.id).rows
+    with clock.frozen(at), scope_for(nurse) as scope:
+        rows = worklist.page(scope, someone.world.unit.id).rows
     return next((row.klass for row in rows if row.patient_id == someone.id), None)
 
 

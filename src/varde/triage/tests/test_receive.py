@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from varde.care_teams.scope import scope_for
 from varde.lib import clock
-from varde.lib.context import opened
 from varde.measurements.kinds import KINDS
 from varde.measurements.models import Observation
 from varde.triage import worklist
@@ -51,8 +51,8 @@ def test_it_lets_the_first_value_stand_when_nobody_measures_again(world: World, 
     kari = world.patient()
     kari.measures("spo2", 87)
     for minutes, klass in ((1, "red_waiting"), (21, "red")):
-        with clock.frozen(monday + timedelta(minutes=minutes)), opened(world.nurse):
-            assert [row.klass for row in worklist.page(world.nurse, world.unit.id).rows] == [klass]
+        with clock.frozen(monday + timedelta(minutes=minutes)), scope_for(world.nurse) as scope:
+            assert [row.klass for row in worklist.page(scope, world.unit.id).rows] == [klass]
 
 
 def test_it_stores_the_same_submission_once(world: World, monday: datetime) -> None:

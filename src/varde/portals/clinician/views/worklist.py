@@ -25,8 +25,7 @@ def show(request: HttpRequest) -> HttpResponse:
         return render(request, "clinician/no_unit.html", {"here": "worklist"})
     try:
         with scope_for(actor) as scope:
-            page = worklist.page(actor, unit.id, show=",".join(classes) or "all", after=after, limit=presenter.PER_PAGE)
-            scope.narrow(row.patient_id for row in page.rows)
+            page = worklist.page(scope, unit.id, classes=classes, after=after, limit=presenter.PER_PAGE)
             scope.record_read(
                 what="Arbeidsliste", resources={row.patient_id: [f"Card/{row.card_id}"] for row in page.rows}
             )
