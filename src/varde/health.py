@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from varde.fhir.app import app as machines
 from varde.lib import clock
 from varde.lib.postgres.safety import unsafe_settings
 from varde.triage.models import Heartbeat
@@ -19,7 +20,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 `{"ready": true, "problems": []}`, or 503 with what is wrong in plain words."""
-    problems = troubles()
+    problems = [*troubles(), *_door()]
     return JsonResponse({"ready": not problems, "problems": problems}, status=503 if problems else 200)
 
 
@@ -32,6 +33,11 @@ def troubles(*, with_loop: bool = True) -> list[str]:
         return [trouble for ask in questions for trouble in ask()]
     except DatabaseError as error:
         return [f"The database does not answer: {type(error).__name__}."]
+
+
+def _door() -> Iterator[str]:
+    if not machines.is_ready:
+        yield "The FHIR door cannot store: its flusher has died or is stuck. Restart the server."
 
 
 def _settings() -> Iterator[str]:
