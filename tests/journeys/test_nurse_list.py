@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.journeys.conftest import Serving, assert_accessible
 from tests.people import MONDAY_MORNING, Person, Town, kols_patient, town
@@ -16,7 +16,7 @@ from varde.triage.submissions import ContactRequest, Measurement
 
 OpenPage = Callable[..., Page]
 WITHIN_A_SECOND = 1000
-TABLET = {"width": 768, "height": 1024}
+TABLET: ViewportSize = {"width": 768, "height": 1024}
 
 
 @pytest.fixture(scope="module")
@@ -36,16 +36,16 @@ def measures(person: Person, key: str, spo2: int, *, again: bool = False) -> Non
             person.sends(second)
 
 
-def goes_red(person: Person, key: str, at=MONDAY_MORNING) -> None:
+def goes_red(person: Person, key: str, at: datetime = MONDAY_MORNING) -> None:
     with clock.frozen(at - timedelta(minutes=12)):
         measures(person, key, 87, again=True)
 
 
-def row_of(page: Page, person: Person):
+def row_of(page: Page, person: Person) -> Locator:
     return page.locator(f"#kort-{person.id}")
 
 
-def top_row(page: Page):
+def top_row(page: Page) -> Locator:
     return page.locator(".worklist tbody tr").first
 
 
@@ -200,7 +200,8 @@ def test_an_old_list_says_so_over_the_whole_width(here: Town, open_page: OpenPag
         expect(page.locator("#varsel .banner")).to_contain_text("Lista kan være gammel")
         expect(page.locator("#varsel .banner")).to_contain_text("10:00")
         warning = page.locator("#varsel .banner").bounding_box()
-        assert warning and warning["width"] >= page.evaluate("document.documentElement.clientWidth") - 1
+        assert warning
+        assert warning["width"] >= page.evaluate("document.documentElement.clientWidth") - 1
         assert_accessible(page)
         # And when it goes again, the warning is gone
         with clock.frozen(later):

@@ -3,10 +3,10 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from playwright.sync_api import APIResponse, Page, expect
+from playwright.sync_api import APIResponse, Page, ViewportSize, expect
 
 from tests.journeys.conftest import Serving, assert_accessible
 from tests.people import MONDAY_MORNING, Person, Town, town
@@ -19,7 +19,7 @@ from varde.triage.models import Card
 from varde.triage.submissions import Measurement, Unreadable
 
 OpenPage = Callable[..., Page]
-TABLET = {"width": 768, "height": 1024}
+TABLET: ViewportSize = {"width": 768, "height": 1024}
 UUID_PATTERN = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
@@ -200,7 +200,7 @@ def test_two_years_of_ten_thousand_values_are_drawn_within_a_second(here: Town, 
     expect(page).to_have_url(re.compile("dager=730"))
 
 
-def _store(here: Town, rows: list, red_at: int) -> None:
+def _store(here: Town, rows: list[tuple[datetime, int]], red_at: int) -> None:
     from varde.measurements.models import Observation
 
     unit = here.unit.organization_id

@@ -1,0 +1,116 @@
+"""Stories of the GP: the practice's own patients on one sheet, and a question that is answered there."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.journeys.conftest import Serving, assert_accessible
+from tests.people import MONDAY_MORNING, Person, Town, kols_patient, organization, personnel, town
+from varde.care_teams.models import CareRelation
+from varde.identity.models import Organization, Patient
+from varde.lib import clock
+from varde.triage.submissions import Measurement
+
+OpenPage = Callable[..., Page]
+TABLET: ViewportSize = {"width": 768, "height": 1024}
+
+
+@pytest.fixture(scope="module")
+def here(serving: Serving) -> Town:
+    return town()
+
+
+def goes_red(person: Person, key: str) -> None:
+    with clock.frozen(MONDAY_MORNING - timedelta(minutes=12)):
+        first = Measurement(person.id, key, "spo2", clock.now(), 87, "87", "%")
+        person.sends(first)
+    with clock.frozen(MONDAY_MORNING - timedelta(minutes=1)):
+        person.sends(Measurement(person.id, f"{key}-again", "spo2", clock.now(), 86, "86", "%", remeasure_of=first.id))
+
+
+@pytest.mark.req("E87")
+def test_the_gp_sees_the_practices_own_patients_with_something_new_first(here: Town, open_page: OpenPage) -> None:
+    # Given a practice with two patients, one of them red today, and a patient of another practice
+    goes_red(here.patient, "gp-red")
+    other_practice = organization("gp_practice", "Fyrlykta legekontor")
+    # When the GP opens the sheet
+    page = open_page(here.gp, "desk")
+    page.wait_for_url("**/fastlege/")
+    # Then both are there, the red first with zone, reason and what the last 14 days were like
+    lines = page.locator("article.gp-line")
+    expect(lines).to_have_count(2)
+    expect(lines.first).to_contain_text("Ingrid Solbakken")
+    expect(lines.first).to_contain_text("Trenger hjelp")
+    expect(lines.first).to_contain_text("SpO2 86 %")
+    strip = lines.first.locator(".strip")
+    expect(strip.locator(".zone")).to_have_count(14)
+    words = strip.get_attribute("aria-label") or ""
+    assert "1 trenger hjelp (23.11.)" in words
+    assert "13 som vanlig" in words
+    assert "SpO2 fra 86 til 94 %" in (lines.first.locator(".gp-spark svg").get_attribute("aria-label") or "")
+    expect(lines.nth(1)).to_contain_text("Odd Nærby")
+    assert_accessible(page)
+    page.set_viewport_size(TABLET)
+    assert_accessible(page)
+    # And the GP of another practice sees none of them
+    theirs = open_page(personnel("Silje Aaslund", other_practice, "gp"), "desk")
+    expect(theirs.locator("article.gp-line")).to_have_count(0)
+    expect(theirs.locator("#innhold")).to_contain_text("Ingen av pasientene deres følges opp hjemme nå.")
+    assert theirs.request.get(f"/pasient/{here.patient.id}/").status == 404
+    assert_accessible(theirs)
+
+
+def test_a_question_from_the_nurse_is_answered_on_the_sheet(here: Town, open_page: OpenPage, width: str) -> None:
+    # Given a nurse who asks the GP on the patient's page
+    nurse = open_page(here.nurse, "desk")
+    nurse.goto(f"/pasient/{here.patient.id}/")
+    nurse.get_by_text("Spør fastlegen").click()
+    nurse.get_by_label("Spørsmål til legekontoret").fill(f"Skal hun ha kur nå ({width})?")
+    nurse.get_by_role("button", name="Send til fastlegen").click()
+    messages = nurse.get_by_role("region", name="Meldinger")
+    expect(messages).to_contain_text("venter på svar")
+    # When the GP answers where the question stands
+    page = open_page(here.gp, width)
+    question = page.locator(".gp-question").filter(has_text=f"({width})")
+    expect(question).to_contain_text("Oppfølgingsenheten i Grenland")
+    assert_accessible(page)
+    question.get_by_label("Svar").fill("Ja, Prednisolon 20 mg i fem dager.")
+    question.get_by_role("button", name="Send svaret").click()
+    # Then the question is gone from the sheet, and the nurse reads the answer
+    expect(page.locator(".notice")).to_contain_text("Svaret er sendt")
+    expect(page.locator(".gp-question").filter(has_text=f"({width})")).to_have_count(0)
+    nurse.reload()
+    expect(messages).to_contain_text("Ja, Prednisolon 20 mg i fem dager.")
+    expect(messages).to_contain_text("Jonas Bekkevold")
+    expect(messages).not_to_contain_text("venter på svar")
+
+
+def test_the_sheet_prints_on_one_page(here: Town, open_page: OpenPage) -> None:
+    # Given twenty patients of the practice, each with two weeks of values
+    practice = Organization.objects.using("owner").get(pk=here.gp.actor.organization_id)
+    for number in range(18):
+        kols_patient(f"Navn{number}", "Kvam", here.unit, practice, here.nurse, here.gp, days=2)
+    page = open_page(here.gp, "desk")
+    expect(page.locator("article.gp-line")).to_have_count(20)
+    # When it is printed
+    sheet = page.pdf(format="A4", prefer_css_page_size=True)
+    # Then it is one page
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
+
+
+def test_a_patient_who_leaves_or_blocks_the_practice_is_gone_at_once(here: Town, open_page: OpenPage) -> None:
+    # Given a sheet with a patient on it
+    page = open_page(here.gp, "desk")
+    expect(page.get_by_role("link", name="Odd Nærby")).to_be_visible()
+    # When her relation to the practice ends
+    CareRelation.objects.using("owner").filter(patient_id=here.other_patient.id, kind="gp").update(
+        valid_to=MONDAY_MORNING - timedelta(days=1)
+    )
+    # Then she is gone from the sheet, and her page is not found
+    page.reload()
+    expect(page.get_by_role("link", name="Odd Nærby")).to_have_count(0)
+    assert Patient.objects.using("owner").filter(pk=here.other_patient.id).exists()
+    assert page.request.get(f"/pasient/{here.other_patient.id}/").status == 404
