@@ -94,10 +94,9 @@ def open_page(serving: Serving, browser: Browser) -> Iterator[Callable[..., Page
         wide, high = WIDTHS[at]
         context = browser.new_context(
             base_url=serving.url,
-            viewport={"width": wide, "height": high},
             locale="nb-NO",
             timezone_id="Europe/Oslo",
-            **{"reduced_motion": "reduce", **options},
+            **{"viewport": {"width": wide, "height": high}, "reduced_motion": "reduce", **options},
         )
         context.clock.set_fixed_time(serving.now)
         contexts.append(context)

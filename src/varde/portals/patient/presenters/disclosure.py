@@ -10,10 +10,7 @@ from django.utils.translation import gettext as _
 from varde.audit.models import Action, AuditSubject
 from varde.identity.models import RoleCode
 
-ROLE_WORDS = {code.value: str(code.label).lower() for code in RoleCode} | {
-    "patient": "deg selv",
-    "system": "datasystem",
-}
+ROLE_WORDS = {str(code.label): str(code.label).lower() for code in RoleCode}
 
 
 @dataclass(frozen=True, slots=True)

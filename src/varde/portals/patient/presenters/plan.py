@@ -4,14 +4,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from varde.identity.models import RoleCode
 from varde.plans.content import Contact, Goal, PlanContent, Slot, Zone
 from varde.plans.definitions import DEFINITIONS
 from varde.plans.models import CarePlanVersion
 from varde.portals.patient.presenters.tasks import title
+from varde.portals.patient.presenters.values import in_patient_words
 
 WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
+# The definitions' own labels speak to the nurse who fills them in.
+OWN_LABELS = {
+    "oxygen_target": _lazy("Oksygenmålet mitt"),
+    "spo2_reference": _lazy("Oksygen til vanlig"),
+    "pulse_reference": _lazy("Hvilepuls til vanlig"),
+    "home_oxygen": _lazy("Oksygen hjemme"),
+    "usual_reliever": _lazy("Anfallsmedisin på en vanlig dag"),
+    "reserve_medicine": _lazy("Reservemedisin"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,7 @@ def plan_page(content: PlanContent, version: CarePlanVersion) -> PlanPage:
         content=content,
         zones=zone_parts(content),
         values=_values(content),
-        schedule=[(title(slot.item), _days(slot), slot.note) for slot in content.schedule],
+        schedule=[(title(slot.item), _days(slot), in_patient_words([slot.note])[0]) for slot in content.schedule],
         goals=content.goals,
         contacts=content.contacts,
         approval=_approval(version),
@@ -72,7 +83,7 @@ def zone_parts(content: PlanContent) -> list[ZonePart]:
 
 
 def _values(content: PlanContent) -> list[tuple[str, str]]:
-    """The individual values with the definitions' own labels and units: "Oksygenmål: 88-92 %"."""
+    """The individual values in the patient's words: "Oksygenmålet mitt: 88-92 %"."""
     asked = {
         value.key: value
         for name in content.definitions
@@ -80,10 +91,16 @@ def _values(content: PlanContent) -> list[tuple[str, str]]:
         for value in DEFINITIONS[name].individual_values
     }
     return [
-        (asked[key].label, f"{_number(value)} {asked[key].unit}".strip())
+        (str(OWN_LABELS.get(key, asked[key].label)), _value(key, value, asked[key].unit))
         for key, value in content.values.items()
         if key in asked and value not in (None, "")
     ]
+
+
+def _value(key: str, value: object, unit: str) -> str:
+    if key == "home_oxygen" and value == 0:
+        return _("nei")
+    return f"{_number(value)} {unit}".strip()
 
 
 def _number(value: object) -> str:

@@ -11,6 +11,7 @@ from varde.portals.patient.presenters.values import in_patient_words
 from varde.triage.models import Card, CardState, Zone
 
 FRESH_FOR = timedelta(hours=36)
+REASONS_SHOWN = 3
 
 MEANINGS: dict[int, str | Promise] = {
     Zone.UNKNOWN: _("Vi har ingen nye målinger fra deg. Gjør oppgavene under, så ser du sonen din her."),
@@ -36,8 +37,11 @@ class ZoneNow:
         return WAITING if self.waits_until and self.zone == Zone.UNKNOWN else MEANINGS[self.zone]
 
 
-def zone_now(card: Card | None, now: datetime) -> ZoneNow:
-    """The stricter of what stands on the card until a person closes it, and the latest values of the last 36 hours."""
+def zone_now(card: Card | None, now: datetime, reasons: list[str]) -> ZoneNow:
+    """The stricter of what stands on the card until a person closes it, and the latest values of the last 36 hours.
+
+    `reasons` explain the fresh values; what stands from before them is explained by the card.
+    """
     if card is None:
         return ZoneNow(Zone.UNKNOWN, None, "", False)
     waits = card.stands_at if card.stands_at and card.stands_at > now else None
@@ -47,7 +51,7 @@ def zone_now(card: Card | None, now: datetime) -> ZoneNow:
     zone = max(standing, _latest(card, now))
     if waits and zone <= Zone.GREEN:
         zone = Zone.UNKNOWN  # green would say that the value that waits is as usual
-    reason = "; ".join(in_patient_words(card.reason.split("; ")))
+    reason = "; ".join(in_patient_words(reasons or card.reason.split("; "))[:REASONS_SHOWN])
     return ZoneNow(zone, waits, reason if zone >= Zone.YELLOW or waits else "", card.acute and zone == Zone.RED)
 
 

@@ -1,0 +1,1 @@
+"""The patient's views, one module per thing she does."""

@@ -1,5 +1,6 @@
 """The patient's start page: my zone and what it means, today's tasks, my plan, my curve, what I have sent."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,9 +15,9 @@ from varde.portals.patient.presenters.promise import reading_promise
 from varde.portals.patient.presenters.seen import Seen, seen_after
 from varde.portals.patient.presenters.tasks import day_bounds, tasks, title
 from varde.portals.patient.presenters.values import kind_name, observation_said
-from varde.portals.patient.presenters.zone import zone_now
+from varde.portals.patient.presenters.zone import FRESH_FOR, zone_now
 from varde.questionnaires.models import QuestionnaireResponse
-from varde.triage.models import CardEvent, Window, WindowState
+from varde.triage.models import CardEvent, Judgement, Window, WindowState
 
 DAYS_ON_HOME = 30
 
@@ -36,7 +37,7 @@ class Sent:
 @own_page
 def home(request: HttpRequest, own: Own) -> HttpResponse:
     now = clock.now()
-    zone = zone_now(own.card, now)
+    zone = zone_now(own.card, now, reasons_now(own, now))
     sent = sent_today(own, now)
     chart = series.chart(own, "spo2", now - timedelta(days=DAYS_ON_HOME), now) if own.plan else None
     return own.show(
@@ -53,6 +54,15 @@ def home(request: HttpRequest, own: Own) -> HttpResponse:
             "chart": chart if chart and chart.points else None,
         },
     )
+
+
+def reasons_now(own: Own, now: datetime) -> list[str]:
+    """Why, from the judgements of fresh values, the worst first; a value that has been corrected explains nothing."""
+    since = now - FRESH_FOR
+    replaced = own.scope.rows(Observation).filter(is_current=False, effective_at__gte=since).values("pk")
+    judged = own.scope.rows(Judgement).filter(is_current=True, effective_at__gte=since).exclude(subject_id__in=replaced)
+    fired = [rule for row in judged.order_by("-effective_at") for rule in json.loads(row.fired)]
+    return [rule["why"] for rule in sorted(fired, key=lambda rule: -rule["zone"])]
 
 
 def todays_windows(own: Own, now: datetime) -> list[Window]:

@@ -46,6 +46,11 @@
       () => clearTimeout(timer),
     );
   };
+  // Sent in the background, the value's own receipt is what she needs, not the next question.
+  const receipt = (address) => {
+    const sent = new URL(address).searchParams.get("etter");
+    return sent ? `/min/sendt/${sent}/` : address;
+  };
   // "sent" with where to read the answer, "refused" when the server read it and wants something else, else "kept".
   const outcomeOf = (response) => {
     if (response.redirected && new URL(response.url).pathname.startsWith("/min/")) return "sent";
@@ -126,7 +131,7 @@
       if (outcome === "kept") return;
       store.write(OUTBOX, waiting().filter((other) => other.fields.source_key !== entry.fields.source_key));
       showWaiting();
-      showSent(entry, outcome === "sent" ? response.url : "");
+      showSent(entry, outcome === "sent" ? receipt(response.url) : "");
     }
   };
 
