@@ -28,7 +28,15 @@ CLOSED_YELLOW = (
     ("gp", "Fastlegen har fått melding og svarer innen to dager."),
 )
 BETTER = ("Bedre i dag.", "Stabil. Fortsetter som før.", "Målingene er på vei tilbake til det vanlige.")
-QUIET = ("Hadde vært på hytta uten utstyret.", "Glemte seg. Måler igjen i morgen.", "Byttet batteri i måleren.")
+CLOSED_SILENT = (
+    ("no_action", "Hadde vært på hytta uten utstyret. Har det som vanlig."),
+    ("advice", "Glemte seg. Måler igjen i morgen."),
+    ("technical", "Byttet batteri i måleren sammen på telefon."),
+)
+CLOSED_UNREACHED = (
+    ("not_reached", "Ikke svar. Pårørende er ringt og ser innom i dag. Ringer igjen i morgen."),
+    ("not_reached", "Ikke svar etter to forsøk. Pårørende sier at alt er som vanlig. Ringer igjen i morgen."),
+)
 
 
 @dataclass(slots=True)
@@ -40,7 +48,6 @@ class Nurse:
     staff: Sequence[Actor]
     rng: random.Random
     next_at: datetime | None = None
-    said_overdue: datetime | None = None
 
     def look_ahead(self, now: datetime) -> None:
         """Decide when the card will be handled, if something on it needs a person."""
@@ -52,22 +59,6 @@ class Nurse:
         elif self.card.follow_up_at is not None:
             self.next_at = self.hours.promised_at(self.card.follow_up_at, self.rng.randint(5, 60))
 
-    def overdue_call(self, until: datetime) -> datetime | None:
-        """When somebody rings about a silence, if before `until`: the working day after it was noticed, once for each."""
-        noticed = self.card.overdue_at
-        if noticed is None or noticed == self.said_overdue or noticed + timedelta(days=1) >= until:
-            return None
-        call = self.hours.promised_at(noticed + timedelta(days=1), 30)
-        return call if call < until else None
-
-    def ring_about_silence(self, at: datetime) -> list[CardEventRow]:
-        self.said_overdue = self.card.overdue_at
-        by = self.rng.choice(self.staff)
-        reached = self.rng.random() > NOT_REACHED
-        text = self.rng.choice(QUIET) if reached else "Ikke svar. Prøver igjen i morgen."
-        self.card.version += 1
-        return [self._event(CONTACT_REACHED if reached else CONTACT_MISSED, at, by, text)]
-
     def handle(self, at: datetime) -> list[CardEventRow]:
         """Seen, taken, rung, closed: the steps of `triage.actions.cards`, as events with the card moved along."""
         card, by = self.card, self.rng.choice(self.staff)
@@ -75,17 +66,20 @@ class Nurse:
         if card.state == "quiet":
             card.follow_up_at, card.version = None, card.version + 1
             return [self._event("closed", at, by, self.rng.choice(BETTER), outcome="no_action")]
+        is_reached = self.rng.random() >= NOT_REACHED
         minutes = clipped(self.rng.lognormvariate(2.1, 0.5), 4, 30)
         begun = max(at - timedelta(minutes=minutes), card.last_heard_at or at)
         steps = [
             self._event("seen", begun, by),
             self._event("taken", begun + (at - begun) * 0.2, by),
-            self._event(CONTACT_REACHED, begun + (at - begun) * 0.6, by, "Snakket med pasienten på telefon."),
+            self._rings(begun + (at - begun) * 0.6, by, is_reached=is_reached),
             *episodes.stand_what_waited(card, at),
         ]
         worst = max(card.zone, card.pending_zone)
-        outcome, text = self.rng.choice(CLOSED_RED if worst >= episodes.RED else CLOSED_YELLOW)
-        next_check = self.hours.promised_at(at + timedelta(hours=18), 60) if self._needs_check(worst) else None
+        outcome, text = self.rng.choice(self._endings(worst) if is_reached else CLOSED_UNREACHED)
+        next_check = (
+            self.hours.promised_at(at + timedelta(hours=18), 60) if not is_reached or self._needs_check(worst) else None
+        )
         steps.append(self._event("closed", at, by, text, outcome=outcome, next_check_at=next_check))
         episodes.settle_quiet(card)
         card.follow_up_at, card.version = next_check, card.version + 4
@@ -98,6 +92,17 @@ class Nurse:
         self.card.state, self.card.taken_by, self.card.taken_by_display = "in_progress", by.id, by.display
         self.card.version += len(steps)
         return steps
+
+    def _endings(self, worst: int) -> Sequence[tuple[str, str]]:
+        if worst >= episodes.RED:
+            return CLOSED_RED
+        is_silence = all("ikke målt" in why or "ikke besvart" in why for why in self.card.reason.split("; "))
+        return CLOSED_SILENT if is_silence else CLOSED_YELLOW
+
+    def _rings(self, at: datetime, by: Actor, *, is_reached: bool) -> CardEventRow:
+        if is_reached:
+            return self._event(CONTACT_REACHED, at, by, "Snakket med pasienten på telefon.")
+        return self._event(CONTACT_MISSED, at, by, "Ikke svar. La igjen beskjed.")
 
     def _needs_check(self, zone: int) -> bool:
         return zone >= episodes.RED or self.rng.random() < 0.3

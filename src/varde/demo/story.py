@@ -18,12 +18,12 @@ from varde.demo.dice import dated_id, dice
 from varde.lib.context import Actor
 from varde.measurements import baseline
 from varde.measurements.kinds import KIND_OF_METRIC
-from varde.triage import episodes, judging, writing
+from varde.triage import episodes, judging, rules, writing
 from varde.triage.actions import applying, rows
 from varde.triage.actions.receiving import content_hash
-from varde.triage.file import BaselineKey, CardEventRow, CardRow, Hours, PatientFile, Plan, Reading, WindowRow
+from varde.triage.file import BaselineKey, CardEventRow, CardRow, Hours, Judged, PatientFile, Plan, Reading, WindowRow
 from varde.triage.reading import ANSWERS_KEPT, COMBINED_WITHIN, WINDOWS_AHEAD
-from varde.triage.submissions import Answers, Measurement, Submission, Unreadable
+from varde.triage.submissions import Answers, Measurement, Reason, Submission, Unreadable
 from varde.triage.windows import Expected, expected_windows
 
 NO_CONNECTION = cast("psycopg.Connection[Any]", None)
@@ -60,6 +60,7 @@ class Story:
     today: dict[UUID, Reading] = field(default_factory=dict)
     placed: dict[UUID, tuple[list[Any], list[Any]]] = field(default_factory=dict)
     kept: dict[str, timedelta] = field(default_factory=dict)
+    silent: set[UUID] = field(default_factory=set)
     upcoming: int = 0
     day: date = date.min
 
@@ -88,6 +89,30 @@ class Story:
 
     def append(self, events: Iterable[CardEventRow]) -> None:
         self.pages.events.extend(writing.event_row(self.file.patient_id, event) for event in events)
+
+    def next_silence(self, until: datetime) -> datetime | None:
+        """When the next expected measurement became overdue, if before `until` and not yet judged."""
+        self._open_windows(until)
+        missing = [w.overdue_at for w in self.file.windows if w.overdue_at < until and w.id not in self.silent]
+        return min(missing, default=None)
+
+    def fall_silent(self, at: datetime) -> None:
+        """What `triage.loop` would have done at `at`: the windows overdue since then are judged, the card follows."""
+        plan = self.file.present_plan()
+        assert plan is not None
+        judged: list[Judged] = []
+        for window in self.file.windows:
+            if window.overdue_at <= at and window.id not in self.silent:
+                self.silent.add(window.id)
+                missed = sum(w.item == window.item and w.overdue_at <= window.overdue_at for w in self.file.windows)
+                verdict = plan.rules.judge(rules.Overdue(window.item, missed), rules.History(zone=self.file.zone))
+                reasons = tuple(Reason(f.rule, f.zone, f.why, f.metric) for f in verdict.fired)
+                said = (verdict.zone, 0, verdict.acute, verdict.verdict, None, reasons, plan.id, b"")
+                judged.append(Judged("window", window.id, window.overdue_at, *said))
+        events = episodes.advance(self.file.card, judged, at, self.file.hours)
+        self.file.card.version += bool(events)
+        self.append(events)
+        self.pages.judgements.extend(list(writing.judgement_row(self.file.patient_id, one, at)) for one in judged)
 
     def end(self, now: datetime) -> None:
         """Close the book at `now`: what is open, overdue and usual as a page opened at this moment would say."""

@@ -31,10 +31,6 @@ class Member:
     is_stable: bool = False
     plan_changes: tuple[int, ...] = ()
 
-    @property
-    def is_lead(self) -> bool:
-        return self.patient.today.name != "vanlig-dag"
-
     def start(self, now: datetime) -> datetime:
         return local(self.patient.first_day(now), 0.5)
 
@@ -77,30 +73,37 @@ def _live_through(member: Member, now: datetime, told: Story, plans: list[Plan],
     card, hours = told.file.card, told.file.hours
     assert hours is not None
     nurse = Nurse(card, hours, member.home.crew.nurses, dice("nurse", member.patient.index))
+    left_alone = _left_alone(member, now)
     for arrival in sent:
-        _between(nurse, told, arrival.at, is_lead=member.is_lead)
+        _between(nurse, told, arrival.at, left_alone)
         present = [plan for plan in plans if plan.valid_from <= arrival.at][-1]
         told.file.plans, card.plan_version_id = [present], present.id
         told.hear(arrival, member.actor() if arrival.sender == "patient" else member.home.crew.gateway)
         nurse.look_ahead(arrival.at)
-    _between(nurse, told, _until(member, now), is_lead=member.is_lead)
+    _between(nurse, told, now, left_alone)
     told.file.plans, card.plan_version_id = [plans[-1]], plans[-1].id
     if member.patient.today.is_in_hand:
         told.append(nurse.take(now - timedelta(minutes=6)))
 
 
-def _between(nurse: Nurse, told: Story, until: datetime, *, is_lead: bool) -> None:
-    """What the nurses do before `until`."""
-    while nurse.next_at is not None and nurse.next_at < until:
-        at = nurse.next_at
-        told.append(nurse.handle(at))
-        nurse.look_ahead(at)
-    call = None if is_lead else nurse.overdue_call(until)
-    if call is not None:
-        told.append(nurse.ring_about_silence(call))
+def _between(nurse: Nurse, told: Story, until: datetime, left_alone: datetime) -> None:
+    """What happened before `until` without anything coming in: somebody fell silent, a nurse looked (till `left_alone`)."""
+    while True:
+        silence = told.next_silence(until)
+        look = nurse.next_at if nurse.next_at and nurse.next_at < min(until, left_alone) else None
+        if silence and (look is None or silence <= look):
+            told.fall_silent(silence)
+            nurse.look_ahead(silence)
+        elif look:
+            told.append(nurse.handle(look))
+            nurse.look_ahead(look)
+        else:
+            return
 
 
-def _until(member: Member, now: datetime) -> datetime:
-    """Up to when cards have been handled: what a lead has going on today is left for whoever opens the demo."""
-    minutes = member.patient.today.minutes_ago
-    return now if minutes is None else now - timedelta(minutes=minutes + 1)
+def _left_alone(member: Member, now: datetime) -> datetime:
+    """From when no card is handled: what a lead has going on today is left for whoever opens the demo."""
+    today = member.patient.today
+    if today.minutes_ago is not None:
+        return now - timedelta(minutes=today.minutes_ago + 1)
+    return now - timedelta(days=today.silent_days)

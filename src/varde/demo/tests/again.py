@@ -1,7 +1,7 @@
 """Living the demo again: the same submissions through `receive`, the same steps through the nurses' verbs, compared."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from varde.lib import clock
 from varde.lib.context import Actor, opened
 from varde.measurements.models import Observation
 from varde.questionnaires.models import QuestionnaireResponse
+from varde.triage import loop
 from varde.triage.actions import cards, receive
 from varde.triage.models import Card, CardEvent, Judgement, Window
 from varde.triage.submissions import Submission
@@ -38,7 +39,8 @@ A_CARD_BEFORE_ANYTHING = """
 UPDATE triage_card SET state = 'quiet', episode = 0, zone = 0, pending_zone = 0, stands_at = NULL, zone_now = 0,
     acute = false, reason = '', risk = 0, since = NULL, promised_at = NULL, outside_hours = false,
     wants_contact_at = NULL, feels_worse_at = NULL, unreadable = 0, last_heard_at = NULL, latest = '{}',
-    taken_by = NULL, taken_by_display = '', follow_up_at = NULL, version = 0
+    taken_by = NULL, taken_by_display = '', follow_up_at = NULL, version = 0, windows_until = NULL,
+    overdue_at = (SELECT min(w.overdue_at) FROM triage_window w WHERE w.patient_id = triage_card.patient_id)
 WHERE patient_id = %s
 """
 
@@ -75,23 +77,32 @@ def forget(patient_id: UUID) -> None:
     with connections["owner"].cursor() as cursor:
         for table in WRITTEN:
             cursor.execute(f"DELETE FROM {table} WHERE patient_id = %s", [patient_id])
-        cursor.execute(A_CARD_BEFORE_ANYTHING, [patient_id])
         cursor.execute(
             "UPDATE triage_window SET state = 'open', filled_at = NULL, subject_id = NULL WHERE patient_id = %s",
             [patient_id],
         )
+        cursor.execute(A_CARD_BEFORE_ANYTHING, [patient_id])
 
 
-def live_again(member: Member, now: datetime, steps: list[tuple[Any, ...]]) -> None:
-    """The same submissions through `receive` and the same steps through the nurses' verbs, each at its own time."""
+def silences(patient_id: UUID) -> set[datetime]:
+    judged = Judgement.objects.using("owner").filter(patient_id=patient_id, subject_kind="window")
+    return set(judged.values_list("judged_at", flat=True))
+
+
+def live_again(member: Member, now: datetime, steps: list[tuple[Any, ...]], silent: set[datetime]) -> None:
+    """The same submissions through `receive`, the same steps through the nurses' verbs, the loop twice a day."""
     nurses = {nurse.id: nurse for nurse in member.home.crew.nurses}
     sent = telling.tell(member, now, Pages()).sent
     happened: list[tuple[datetime, int, Any]] = [(arrival.at, 0, arrival) for arrival in sent]
+    rounds = {member.start(now) + timedelta(hours=12 * half) for half in range(2 * member.patient.days)}
+    happened += [(at, -1, None) for at in silent | rounds if at <= now]
     by_nurses = [step for step in steps if step[STEPS.index("by")] is not None]
     happened += [(step[1], 1 + NURSES_STEPS.index(step[0]), step) for step in by_nurses]
     for at, is_step, what in sorted(happened, key=lambda one: one[:2]):
         with clock.frozen(at):
-            if is_step:
+            if is_step < 0:
+                loop.run_once()
+            elif is_step:
                 take_step(member.patient.id, nurses[what[STEPS.index("by")]], dict(zip(STEPS, what, strict=True)))
             else:
                 by = member.actor() if what.sender == "patient" else member.home.crew.gateway
@@ -127,9 +138,9 @@ def take_step(patient_id: UUID, by: Actor, step: dict[str, Any]) -> None:
 
 def compare(members: list[Member], now: datetime) -> Iterator[str]:
     for member in members:
-        before = told_by_copy(member)
+        before, silent = told_by_copy(member), silences(member.patient.id)
         forget(member.patient.id)
-        live_again(member, now, before["steps"])
+        live_again(member, now, before["steps"], silent)
         after = told_by_copy(member)
         for what, held in before.items():
             if held != after[what]:

@@ -7,10 +7,10 @@ import pytest
 from django.contrib.auth.models import User
 
 from varde.care_teams.models import CareRelation
+from varde.care_teams.scope import scope_for
 from varde.demo import cast, load
 from varde.identity.actions import revealed
 from varde.identity.models import Account, Patient, PatientIdentifier, SystemClient
-from varde.lib.context import opened
 from varde.measurements.models import Observation
 from varde.pathways.models import EpisodeOfCare
 from varde.plans.models import CarePlanVersion, VersionStatus
@@ -61,8 +61,8 @@ def test_everything_measured_is_judged_once() -> None:
 def test_the_list_today_has_each_kind_of_work() -> None:
     nurse = as_actor(Account.objects.using("owner").get(user__username="sykepleier-1"))
     unit = Card.objects.using("owner").values_list("unit_id", flat=True).distinct().get()
-    with opened(nurse):
-        counts = page(nurse, unit, limit=100).counts
+    with scope_for(nurse) as scope:
+        counts = page(scope, unit, limit=100).counts
     assert {"red", "yellow", "contact", "unreadable", "red_waiting"} <= set(counts)
     assert counts["red"] >= 3
     assert any(klass.startswith("overdue") for klass in counts)

@@ -2,9 +2,9 @@
 
 import conftest
 
+from varde.care_teams.scope import scope_for
 from varde.demo import scale
 from varde.identity.models import Patient
-from varde.lib.context import opened
 from varde.measurements.models import Observation
 from varde.triage.worklist import page
 
@@ -15,8 +15,8 @@ def test_it_fills_and_grows(database: conftest.TestDatabase) -> None:
     assert Observation.objects.using("owner").count() == 5_001
     (more,) = scale.fill(50, 400, name="mer")
     assert Patient.objects.using("owner").count() == 1_150
-    with opened(units[0].nurse):
-        listed = page(units[0].nurse, units[0].unit_id)
+    with scope_for(units[0].nurse) as scope:
+        listed = page(scope, units[0].unit_id)
     assert 100 < listed.total < 500
     assert len(listed.rows) == 50
     scale.dense_series(more.patients[0], more, values=1_000)
