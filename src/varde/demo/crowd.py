@@ -117,7 +117,8 @@ def file_chunk(chunk: Sequence[Member], now: datetime, *, with_log: bool = False
         connection = owner()
         filing.file(connection, [thing for one in told for thing in one.objects], pages, programmes)
         if with_log:
-            filing.file_log(connection, pages)
+            nurses = {nurse.id: nurse for member in chunk for nurse in member.home.crew.nurses}
+            filing.file_log(connection, pages, nurses)
 
 
 def _chunks(everybody: Iterator[Member]) -> Iterator[list[Member]]:

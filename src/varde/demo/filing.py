@@ -1,6 +1,6 @@
 """Putting told pages into the database by COPY: the same columns as `receive` writes, and the log of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from varde.triage.actions.receiving import BASIS
 from varde.triage.models import Card, RefusedSubmission, Window
 from varde.triage.reading import CARD_COLUMNS
 
+STEP = [list(writing.EVENTS).index(name) for name in ("id", "patient_id", "kind", "at", "by")]
 WINDOW_COLUMNS = ("id", "patient_id", "item", "opens_at", "due_at", "overdue_at", "state", "filled_at", "subject_id")
 
 
@@ -54,10 +55,26 @@ def _refused(pages: Pages) -> Iterator[RefusedSubmission]:
         )
 
 
-def file_log(connection: Connection, pages: Pages) -> None:
-    """The log rows `receive` writes for each submission; without them for the thousands, with them for those in depth."""
-    entries = [(at, by, s.patient_id, rows.references([(0, s)])) for at, by, s in pages.heard]
-    log(connection, ((at, by, Action.CREATE, "Innsending", p, refs, BASIS[by.kind]) for at, by, p, refs in entries))
+def file_log(connection: Connection, pages: Pages, nurses: Mapping[UUID, Actor]) -> None:
+    """What the log would hold had it all happened: each submission, each step of a nurse, the page she read before it."""
+    log(connection, (*_of_submissions(pages), *_of_steps(pages, nurses)))
+
+
+def _of_submissions(pages: Pages) -> Iterator["Entry"]:
+    for at, by, sent in pages.heard:
+        resources = rows.references([(0, sent)])
+        yield at, by, Action.CREATE, "Innsending", sent.patient_id, resources, BASIS[by.kind]
+
+
+def _of_steps(pages: Pages, nurses: Mapping[UUID, Actor]) -> Iterator["Entry"]:
+    for step in pages.events:
+        id, patient_id, kind, at, by = (step[place] for place in STEP)
+        if by is None:
+            continue
+        if kind == "seen":
+            basis = "Vedtak om digital hjemmeoppfølging"
+            yield at, nurses[by], Action.READ, "Pasientside", patient_id, [f"Patient/{patient_id}"], basis
+        yield at, nurses[by], Action.UPDATE, "Kort", patient_id, [f"CardEvent/{id}"], "Oppfølging"
 
 
 Entry = tuple[datetime, Actor, Action, str, UUID, list[str], str]

@@ -6,6 +6,7 @@ import conftest
 import pytest
 from django.contrib.auth.models import User
 
+from varde.audit.models import AuditSubject
 from varde.care_teams.models import CareRelation
 from varde.care_teams.scope import scope_for
 from varde.demo import cast, load
@@ -15,7 +16,7 @@ from varde.measurements.models import Observation
 from varde.pathways.models import EpisodeOfCare
 from varde.plans.models import CarePlanVersion, VersionStatus
 from varde.portals.access import as_actor
-from varde.triage.models import Card, Judgement
+from varde.triage.models import Card, CardEvent, Judgement, SubmissionKey
 from varde.triage.worklist import page
 
 PATIENTS = 18
@@ -66,6 +67,14 @@ def test_the_list_today_has_each_kind_of_work() -> None:
     assert {"red", "yellow", "contact", "unreadable", "red_waiting"} <= set(counts)
     assert counts["red"] >= 3
     assert any(klass.startswith("overdue") for klass in counts)
+
+
+def test_the_log_holds_every_submission_and_every_step_of_a_nurse() -> None:
+    logged = AuditSubject.objects.using("owner")
+    assert logged.filter(what="Innsending").count() == SubmissionKey.objects.using("owner").count()
+    steps = CardEvent.objects.using("owner").exclude(by=None).values_list("id", flat=True)
+    assert set(logged.filter(what="Kort").values_list("resources", flat=True)) == {f"CardEvent/{id}" for id in steps}
+    assert logged.filter(what="Pasientside").exists()
 
 
 def test_each_login_is_there_without_a_password() -> None:
