@@ -85,8 +85,9 @@ async def _singles(connection: psycopg.AsyncConnection, patients: tuple[UUID, ..
 
 
 async def _unnests(connection: psycopg.AsyncConnection, patients: tuple[UUID, ...], end: float) -> int:
-    from varde.lib.arrays import columns
+    from varde.lib.arrays import columns, teach
 
+    teach(connection)  # type: ignore[arg-type]
     done = 0
     while time.perf_counter() < end:
         now = datetime.now(UTC)

@@ -92,4 +92,6 @@ class _ArrayDumper(Dumper):
         return b"".join(parts)
 
 
-psycopg.adapters.register_dumper(Array, _ArrayDumper)
+def teach(connection: psycopg.Connection[Any]) -> None:
+    """Let this connection send Arrays; connections opened before this module was read do not know them."""
+    connection.adapters.register_dumper(Array, _ArrayDumper)

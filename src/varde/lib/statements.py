@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
+from weakref import WeakSet
 
 import psycopg
 from django.db import connections
 
+from varde.lib import arrays
+
 Connection = psycopg.Connection[Any]
 BINARY = psycopg.pq.Format.BINARY
+_taught: WeakSet[Connection] = WeakSet()
 
 
 def raw(using: str) -> Connection:
@@ -19,6 +23,9 @@ def execute(
     connection: Connection, statement: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
 ) -> psycopg.Cursor[Any]:
     """Run one prepared statement with server-side parameters and binary results; usable in a pipeline."""
+    if connection not in _taught:
+        arrays.teach(connection)
+        _taught.add(connection)
     cursor = psycopg.Cursor(connection)
     cursor.format = BINARY
     return cursor.execute(statement, parameters, prepare=True)

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from varde.triage.file import CardEventRow, CardRow, Hours, Judged
 
 YELLOW, RED = 2, 3
+NO_PLAN = "no plan"
+WITHOUT_PLAN = "Målt uten at noen plan gjelder"
 ZONE_IS_FRESH_FOR = timedelta(hours=36)
 REASONS_SHOWN = 4
 
@@ -25,6 +27,8 @@ def advance(card: CardRow, judged: Iterable[Judged], now: datetime, hours: Hours
             _stand(card, judgement, stands, now, hours, events)
         if waits:
             _wait(card, judgement, now, hours, events)
+        if judgement.verdict == NO_PLAN:
+            _unplanned(card, now, hours, events)
         has_denial = has_denial or judgement.denied
     if has_denial:
         _deny(card, now, events)
@@ -107,6 +111,16 @@ def _stand(
     _promise(card, now, hours)
     kind = "opened" if was_quiet else "worsened" if zone > before else "repeated"
     events.append(CardEventRow(card.episode, kind, now, zone, _sentence(judgement)))
+
+
+def _unplanned(card: CardRow, now: datetime, hours: Hours | None, events: list[CardEventRow]) -> None:
+    """Nobody has said what is dangerous for this patient, so somebody must look at the value."""
+    if WITHOUT_PLAN in card.reason:
+        return
+    _open(card, now, hours)
+    _explain(card, WITHOUT_PLAN)
+    _promise(card, now, hours)
+    events.append(CardEventRow(card.episode, "unplanned", now, 0, WITHOUT_PLAN))
 
 
 def _deny(card: CardRow, now: datetime, events: list[CardEventRow]) -> None:

@@ -1,16 +1,25 @@
 -- The worklist of one unit: which patients are on it now, in which class, in which order. Gives ids only; the caller
 -- then narrows its focus to them, so that names and reasons are read under row-level security like everything else.
--- The class is computed against `at`: nothing here waits for a job to have run.
+-- The class is computed against `at`: nothing here waits for a job to have run. In plpgsql, which keeps its plans.
 CREATE OR REPLACE FUNCTION varde.worklist(list_unit uuid, at timestamptz)
 RETURNS TABLE (patient_id uuid, klass text, place bigint, heartbeat timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER
+LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, varde, public, pg_temp
 AS $$
-WITH reader AS (
-    SELECT r.id, r.code, r.practitioner_id, varde_private.blocked_with(r.organization_id) AS blocked_with
-    FROM identity_practitionerrole r
-    WHERE varde.may_list_unit(list_unit) AND r.id = (SELECT a.id FROM varde.actor() a)
-), on_list AS (
+#variable_conflict use_column
+DECLARE
+    reader record;
+BEGIN
+IF NOT varde.may_list_unit(list_unit) THEN
+    RETURN;
+END IF;
+SELECT r.code, r.practitioner_id, varde_private.blocked_with(r.organization_id) AS blocked_with INTO reader
+FROM varde.actor() a JOIN identity_practitionerrole r ON r.id = a.id;
+IF NOT FOUND THEN
+    RETURN;
+END IF;
+RETURN QUERY
+WITH on_list AS (
     SELECT c.* FROM triage_card c WHERE c.unit_id = list_unit AND c.state <> 'quiet'
     UNION ALL
     SELECT c.* FROM triage_card c WHERE c.unit_id = list_unit AND c.state = 'quiet' AND c.overdue_at <= at
@@ -21,7 +30,7 @@ WITH reader AS (
 ), standing AS (
     SELECT c.*,
            CASE WHEN c.stands_at <= at THEN greatest(c.zone, c.pending_zone) ELSE c.zone END AS stands
-    FROM on_list c, reader
+    FROM on_list c
     WHERE NOT EXISTS (
         SELECT FROM care_teams_block b
         WHERE b.patient_id = c.patient_id AND b.valid_from <= at AND (b.valid_to IS NULL OR b.valid_to > at)
@@ -44,6 +53,7 @@ WITH reader AS (
                ELSE 'open'
            END AS klass
     FROM standing c
+    OFFSET 0  -- or the class is worked out again wherever it is used
 )
 SELECT c.patient_id, c.klass,
        row_number() OVER (
@@ -52,8 +62,8 @@ SELECT c.patient_id, c.klass,
                     CASE WHEN c.klass = 'yellow' THEN -c.risk ELSE 0 END,
                     coalesce(c.since, c.overdue_at, c.follow_up_at), c.patient_id),
        (SELECT min(h.at) FROM triage_heartbeat h)
-FROM classed c
-$$;
+FROM classed c;
+END $$;
 REVOKE ALL ON FUNCTION varde.worklist(uuid, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION varde.worklist(uuid, timestamptz) TO varde_app;
 

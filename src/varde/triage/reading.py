@@ -37,10 +37,13 @@ WHERE c.patient_id = ANY(%s) ORDER BY c.patient_id FOR UPDATE OF c
 """
 
 _NEW_CARDS = """
-INSERT INTO triage_card (id, patient_id, state, episode, zone, pending_zone, zone_now, acute, reason, risk,
+INSERT INTO triage_card (id, patient_id, unit_id, state, episode, zone, pending_zone, zone_now, acute, reason, risk,
                          outside_hours, unreadable, latest, taken_by_display, version, programme)
-SELECT gen_random_uuid(), p.patient_id, 'quiet', 0, 0, 0, 0, false, '', 0, false, 0, '{}', '', 0, ''
-FROM identity_patient p WHERE p.patient_id = ANY(%s)
+SELECT gen_random_uuid(), p.patient_id, u.id, 'quiet', 0, 0, 0, 0, false, '', 0, false, 0, '{}', '', 0, ''
+FROM identity_patient p
+LEFT JOIN care_teams_carerelation r ON r.patient_id = p.patient_id AND r.is_lead AND r.valid_to IS NULL
+LEFT JOIN care_teams_unit u ON u.organization_id = r.organization_id
+WHERE p.patient_id = ANY(%s)
 ON CONFLICT DO NOTHING
 """
 

@@ -30,11 +30,18 @@ class UnitHours:
     def is_open(self, at: datetime) -> bool:
         return hours.is_open(self.unit, at)
 
-    def promised_at(self, received_at: datetime, minutes: int) -> datetime:
-        return hours.promised_at(self.unit, received_at, minutes)
+    def promised_at(self, received_at: datetime, minutes: int) -> datetime | None:
+        """None when the unit is never open: a value is stored all the same, and nothing is promised."""
+        try:
+            return hours.promised_at(self.unit, received_at, minutes)
+        except hours.NeverOpen:
+            return None
 
-    def end_of_working_day(self, received_at: datetime) -> datetime:
-        return hours.end_of_working_day(self.unit, received_at)
+    def end_of_working_day(self, received_at: datetime) -> datetime | None:
+        try:
+            return hours.end_of_working_day(self.unit, received_at)
+        except hours.NeverOpen:
+            return None
 
 
 _kept: dict[UUID, tuple[float, UnitHours]] = {}

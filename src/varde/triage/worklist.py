@@ -8,12 +8,15 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connections
 
 from varde.care_teams.scope import Scope
 from varde.lib import clock
+from varde.lib.arrays import columns
+from varde.lib.statements import execute, raw
 
 KLASSES = {
     "acute": "Akutt",
@@ -36,8 +39,7 @@ class NotYourUnit(PermissionError):
     """The actor has no role at this unit now."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorklistRow:
+class WorklistRow(NamedTuple):
     """One patient on the list. `zone` is what stands now; `is_late` that the promised reading time has passed."""
 
     patient_id: UUID
@@ -79,14 +81,15 @@ class WorklistPage:
         return sum(self.counts.get(klass, 0) for klass in RED_KLASSES)
 
 
+_LISTED = "SELECT patient_id, klass, heartbeat FROM varde.worklist(%s, %s) ORDER BY place"
 _CARDS = """
-SELECT c.patient_id, p.given_name || ' ' || p.family_name, p.birth_date, c.programme,
+SELECT c.patient_id, listed.klass, p.given_name || ' ' || p.family_name, p.birth_date, c.programme,
        CASE WHEN c.stands_at <= %(now)s THEN greatest(c.zone, c.pending_zone) ELSE c.zone END,
        c.acute, c.state, c.reason, c.since, c.promised_at,
        coalesce(c.promised_at <= %(now)s AND c.state = 'new', false), c.outside_hours, c.stands_at, c.overdue_at,
        c.wants_contact_at, c.feels_worse_at, c.unreadable, c.taken_by, c.taken_by_display, c.follow_up_at, c.version,
        c.id
-FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY AS listed (patient_id, place)
+FROM unnest(%(ids)s::uuid[], %(classes)s::text[]) WITH ORDINALITY AS listed (patient_id, klass, place)
 JOIN triage_card c USING (patient_id)
 JOIN identity_patient p USING (patient_id)
 ORDER BY listed.place
@@ -107,18 +110,18 @@ def page(
     `classes` are keys of KLASSES, none for all. Raises NotYourUnit.
     """
     now = clock.now()
-    with connections[using].cursor() as cursor:
-        cursor.execute("SELECT patient_id, klass, heartbeat FROM varde.worklist(%s, %s) ORDER BY place", [unit_id, now])
-        listed = cursor.fetchall()
+    connection = raw(using)
+    with connections[using].wrap_database_errors:
+        listed = execute(connection, _LISTED, [unit_id, now]).fetchall()
         if not listed:
             return WorklistPage([], {}, 0, _heartbeat_of_mine(scope, unit_id, using))
         shown = [row for row in listed if not classes or row[1] in classes][after : after + limit]
-        klass_of = {row[0]: row[1] for row in shown}
         rows: list[WorklistRow] = []
         if shown:
-            scope.narrow(klass_of)
-            cursor.execute(_CARDS, {"now": now, "ids": list(klass_of)})
-            rows = [WorklistRow(card[0], klass_of[card[0]], *card[1:]) for card in cursor.fetchall()]
+            scope.narrow(row[0] for row in shown)
+            ids, klasses, _ = columns(shown, "uuid", "text", "timestamptz")
+            cards = execute(connection, _CARDS, {"now": now, "ids": ids, "classes": klasses})
+            rows = list(map(WorklistRow._make, cards.fetchall()))
     return WorklistPage(rows, dict(Counter(row[1] for row in listed)), len(listed), listed[0][2])
 
 

@@ -68,6 +68,9 @@ def test_it_stores_the_same_submission_once(world: World, monday: datetime) -> N
 def test_it_never_calls_a_value_green_that_no_rule_knows(world: World, monday: datetime) -> None:
     without_plan = world.patient("none")
     assert without_plan.measures("spo2", 93).verdict == "no plan"
+    with scope_for(world.nurse) as scope:
+        row = worklist.page(scope, world.unit.id).rows[0]
+    assert (row.patient_id, row.reason) == (without_plan.id, "Målt uten at noen plan gjelder")
     kari = world.patient()
     unknown = kari.measures("resp_rate", 16)
     assert (unknown.verdict, unknown.zone) == ("no rule", 0)
@@ -101,3 +104,12 @@ def test_it_refuses_to_work_outside_a_context(world: World, monday: datetime, ki
     kari = world.patient()
     with pytest.raises(TransactionManagementError):
         receive([kari.measurement("spo2", 93)], by=kari.actor)
+
+
+def test_it_stores_a_red_also_for_a_unit_that_is_never_open(world: World, monday: datetime) -> None:
+    world.unit.opening_hours.using("owner").all().delete()
+    kari = world.patient()
+    kari.measures("spo2", 84, monday - timedelta(minutes=9))
+    assert kari.measures("spo2", 83).zone == RED
+    card = card_of(kari)
+    assert (card.zone, card.promised_at) == (RED, None)
