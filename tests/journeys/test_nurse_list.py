@@ -221,7 +221,7 @@ def test_a_dead_stream_and_a_dead_net_are_said_on_the_page(here: Town, open_page
     # When more than two minutes pass
     page.clock.set_fixed_time(MONDAY_MORNING + timedelta(seconds=125))
     # Then the page says that it is old and what to do
-    expect(page.locator("#varsel-stream .banner")).to_contain_text("Last siden på nytt")
+    expect(page.locator("#varsel-stream .banner")).to_contain_text("Last siden på nytt", timeout=10_000)
     page.clock.set_fixed_time(MONDAY_MORNING)
 
 

@@ -17,7 +17,7 @@ from varde.triage.models import Card, CardEvent, CardState
 EVENT_WORDS = {
     "opened": "Kortet kom på lista",
     "worsened": "Ble dårligere",
-    "repeated": "Samme igjen",
+    "repeated": "Fortsatt",
     "awaiting": "Venter på ny måling",
     "denied": "Ny måling bekreftet ikke den første",
     "stood": "Ingen ny måling kom: den første gjelder",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from varde.identity.models import RoleCode
 from varde.measurements.kinds import KINDS
 from varde.plans.content import PlanContent, Zone
 from varde.plans.definitions import DEFINITIONS
@@ -59,7 +60,9 @@ def present(version: CarePlanVersion) -> PlanShown:
 def _approved(version: CarePlanVersion) -> str:
     if not version.approved_by:
         return ""
-    return ", ".join(part for part in (version.approved_by, version.approved_role) if part)
+    code = version.approved_role
+    role = RoleCode(code).label.lower() if code in RoleCode.values else code
+    return ", ".join(part for part in (version.approved_by, role) if part)
 
 
 def _values(content: PlanContent) -> list[tuple[str, str]]:

@@ -10,9 +10,12 @@ from django.db.models import Max
 
 from varde.care_teams.scope import Scope
 from varde.lib import clock
+from varde.lib.context import Actor
 from varde.measurements import series
 from varde.measurements.kinds import KINDS
 from varde.measurements.models import Baseline
+from varde.messages import actions as messages
+from varde.messages.models import Message
 from varde.plans.content import PlanContent
 from varde.plans.models import CarePlanVersion, VersionStatus
 from varde.portals.clinician.presenters import series as presenter
@@ -54,6 +57,16 @@ def _flags(scope: Scope, since: datetime, until: datetime) -> list[Event]:
     flags = [Event(plan.valid_from, f"Plan {plan.number}") for plan in plans if plan.valid_from]
     flags += [Event(event.at, FLAGGED_EVENTS[event.kind]) for event in contacts]
     return presenter.flags(flags, since, until)
+
+
+def read_messages(scope: Scope, actor: Actor) -> None:
+    """What was written to the reader's organisation is read when one of its people opens the page."""
+    unread = scope.rows(Message).filter(to_organization_id=actor.organization_id, read_at__isnull=True)
+    about: dict[UUID, list[UUID]] = defaultdict(list)
+    for patient_id, message_id in unread.values_list("patient_id", "id"):
+        about[patient_id].append(message_id)
+    for patient_id, message_ids in about.items():
+        messages.mark_read(patient_id=patient_id, message_ids=message_ids, by=actor)
 
 
 def figures_of(

@@ -18,6 +18,7 @@ from varde.messages import practices
 from varde.messages.models import Message
 from varde.portals.access import actor_of, gp_only
 from varde.portals.clinician.presenters import gp as presenter
+from varde.portals.clinician.views import gathering
 from varde.questionnaires.models import QuestionnaireResponse
 from varde.triage.models import Card
 
@@ -35,6 +36,8 @@ def page(request: HttpRequest, patient_id: UUID | None = None, *, problem: str =
     actor = actor_of(request)
     with scope_for(actor) as scope:
         scope.narrow(practices.patient_ids(actor))
+        if request.method == "GET":
+            gathering.read_messages(scope, actor)
         lines, refs = _gather(scope, actor.organization_id)
         scope.record_read(what="Fastlegens oversikt", resources=refs)
         shown = {

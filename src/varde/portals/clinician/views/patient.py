@@ -46,6 +46,7 @@ def page(request: HttpRequest, patient_id: UUID, *, problem: str = "") -> HttpRe
         unit = units.of_organization(actor.organization_id)
         if request.method == "GET":
             _note_that_it_is_seen(scope, patient_id, actor, unit)
+            gathering.read_messages(scope, actor)
         shown, refs = _gather(request, scope, patient, actor, unit)
         scope.record_read(what="Pasientside", resources={patient_id: refs})
         shown |= {"problem": problem, "written": request.POST if problem else {}, "here": "patient"}

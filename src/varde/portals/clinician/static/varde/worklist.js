@@ -201,7 +201,7 @@
       if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
     });
   };
-  const ageTimer = setInterval(checkAge, 5000);
+  const ageTimer = setInterval(checkAge, 2000);
   setInterval(refresh, 60000);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) refresh(); });
   addEventListener("pagehide", () => stream?.close());
