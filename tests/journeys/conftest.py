@@ -69,8 +69,9 @@ def serving(database: object) -> Iterator[Serving]:
         thread.join(10)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Ended with its module: while playwright is there, its event loop runs in this thread and asyncio.run is refused."""
     if not Path(CHROMIUM).exists():
         pytest.skip("Chromium is missing: apt-get install chromium, then run again.")
     with sync_playwright() as playwright:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Serving, log_in
+from tests.journeys.conftest import Serving, assert_accessible, log_in
 from tests.journeys.patient_story import PatientStory
 from tests.people import MONDAY_MORNING, town
 from varde.care_teams.scope import scope_for
@@ -15,6 +16,7 @@ from varde.lib import clock
 from varde.lib.context import opened
 from varde.measurements.models import Observation
 from varde.triage import actions as triage
+from varde.triage.models import Card
 
 
 @pytest.fixture
@@ -145,3 +147,55 @@ def test_sent_and_seen_are_told_apart(story: PatientStory) -> None:
     with clock.frozen(story.serving.now), opened(nurse, [story.person.id]):
         triage.take(patient_id=story.person.id, by=nurse)
     story.then_her_page_says("Trenger hjelp", "Kari Lyngstad følger opp dette nå")
+
+
+def test_a_closed_card_says_who_followed_up_and_who_looked(story: PatientStory) -> None:
+    story.given_she_is_on_her_own_page()
+    story.when_she_measures_oxygen("87")
+    story.when_she_measures_again("86")
+    nurse = story.town.nurse.actor
+    story.when_minutes_pass(5)
+    with clock.frozen(story.serving.now), scope_for(nurse, [story.person.id]) as scope:
+        row = scope.rows(Observation).filter(kind="spo2", value=86).get()
+        scope.record_read(what="Pasientens side", resources={story.person.id: [f"Observation/{row.pk}/{row.version}"]})
+        triage.take(patient_id=story.person.id, by=nurse)
+        version = scope.rows(Card).get().version
+        triage.close(
+            patient_id=story.person.id,
+            by=nurse,
+            version=version,
+            outcome="advice",
+            reason="Snakket med henne, følger planen",
+            next_check_at=story.serving.now + timedelta(days=1),
+        )
+    story.page.reload()
+    story.then_she_reads("Kari Lyngstad har fulgt opp dette og avsluttet i dag kl. 10:13")
+    story.page.get_by_text("Hvem har sett dette?").click()
+    story.then_she_reads("Kari Lyngstad, oppfølgingssykepleier, Oppfølgingsenheten i Grenland, i dag kl. 10:13")
+    assert_accessible(story.page)
+
+
+def test_a_draft_from_this_morning_is_no_answer_tomorrow(story: PatientStory) -> None:
+    story.given_she_is_on_her_own_page()
+    story.when_she_opens("/min/skjema/kols_daglig/")
+    story.page.get_by_text("Mye verre", exact=True).click()
+    story.page.reload()
+    expect(story.page.get_by_label("Mye verre")).to_be_checked()
+    story.when_minutes_pass(24 * 60)
+    story.page.reload()
+    expect(story.page.get_by_label("Mye verre")).not_to_be_checked()
+
+
+def test_what_could_not_be_taken_in_stays_until_she_removes_it(story: PatientStory) -> None:
+    story.given_she_is_on_her_own_page()
+    story.when_she_opens("/min/maal/spo2/")
+    story.when_the_net_is_lost()
+    story.page.fill("#value", "nittitre")
+    story.when_she_sends_without_arriving()
+    story.when_the_net_is_back()
+    expect(story.page.locator(".outbox")).to_contain_text("Ble ikke tatt imot")
+    story.page.goto("/min/")
+    expect(story.page.locator(".outbox")).to_contain_text("nittitre")
+    assert_accessible(story.page)
+    story.page.get_by_role("button", name="Fjern").click()
+    story.then_she_does_not_read("nittitre")

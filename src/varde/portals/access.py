@@ -45,7 +45,9 @@ def _look_up(request: HttpRequest) -> Actor | None:
 def as_actor(account: Account) -> Actor:
     """Who a login is, as the access scope and the audit log know them."""
     if account.self_id:
-        return Actor(kind="patient", id=account.self_id, display=account.display, role="patient")
+        return Actor(
+            kind="patient", id=account.self_id, display=account.display, role="patient", role_display="pasienten selv"
+        )
     if account.related_person_id:
         return Actor(kind="related", id=account.related_person_id, display=account.display, role="related")
     role = account.practitioner_role
@@ -65,7 +67,7 @@ def start_page(actor: Actor | None) -> str:
     """Where this person's day begins."""
     if actor is None:
         return "/"
-    if actor.kind in {"patient", "related"}:
+    if actor.kind == "patient":
         return "/min/"
     if actor.role == RoleCode.GP:
         return "/fastlege/"

@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Literal
 
 from varde.portals.patient.presenters.unit import UnitLine
-from varde.triage.models import Card, CardState, Zone
+from varde.triage.models import Card, CardEvent, CardState, Zone
 
-Kind = Literal["taken", "open", "closed", "not_each", "nobody"]
+Kind = Literal["taken", "open", "closed", "done", "not_each", "no_rule", "nobody"]
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingPromise:
-    """`kind`: somebody has taken it · read by `at` · closed now, read by `at` · not read one by one · no unit to read it."""
+    """`kind`: somebody has taken it · read by `at` · closed now, read by `at` · followed up and ended by somebody ·
+    not read one by one · no rule of the plan knows it · no unit to read it."""
 
     kind: Kind
     at: datetime | None = None
@@ -21,13 +22,20 @@ class ReadingPromise:
     advice: str = ""
 
 
-def reading_promise(zone: int, card: Card | None, unit: UnitLine | None, *, asked: bool = False) -> ReadingPromise:
-    """`asked`: the patient pressed a button, so that somebody reads it whatever the zone is."""
+def reading_promise(
+    zone: int, card: Card | None, unit: UnitLine | None, *, asked: bool = False, ended: CardEvent | None = None
+) -> ReadingPromise:
+    """`asked`: she pressed a button or a re-measure is awaited, so that somebody reads it whatever the zone is.
+
+    `ended` is the event with which somebody closed the card after this was sent.
+    """
     if unit is None:
         return ReadingPromise("nobody")
     on_list = card is not None and card.state != CardState.QUIET
+    if ended is not None and not on_list:
+        return ReadingPromise("done", at=ended.at, by=ended.by_display)
     if card is None or not on_list or not (asked or zone >= Zone.YELLOW):
-        return ReadingPromise("not_each")
+        return ReadingPromise("no_rule" if zone == Zone.UNKNOWN else "not_each")
     if card.state == CardState.IN_PROGRESS and card.taken_by_display:
         return ReadingPromise("taken", by=card.taken_by_display)
     if unit.is_open:

@@ -13,6 +13,12 @@ class Seen:
     by: str
 
 
+def ended_after(received_at: datetime, events: Iterable[CardEvent]) -> CardEvent | None:
+    """The last time a person closed the card after `received_at`."""
+    closed = [event for event in events if event.kind == "closed" and event.at >= received_at]
+    return max(closed, key=lambda event: event.at, default=None)
+
+
 def seen_after(received_at: datetime, events: Iterable[CardEvent]) -> Seen | None:
     """The first time a person did something with the card at or after `received_at`."""
     human = sorted((event for event in events if event.by and event.at >= received_at), key=lambda event: event.at)

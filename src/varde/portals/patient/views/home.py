@@ -12,7 +12,7 @@ from varde.measurements.models import Observation
 from varde.portals.patient import series
 from varde.portals.patient.own import Own, own_page
 from varde.portals.patient.presenters.promise import reading_promise
-from varde.portals.patient.presenters.seen import Seen, seen_after
+from varde.portals.patient.presenters.seen import Seen, ended_after, seen_after
 from varde.portals.patient.presenters.tasks import day_bounds, tasks, title
 from varde.portals.patient.presenters.values import kind_name, observation_said
 from varde.portals.patient.presenters.zone import FRESH_FOR, zone_now
@@ -38,7 +38,8 @@ class Sent:
 def home(request: HttpRequest, own: Own) -> HttpResponse:
     now = clock.now()
     zone = zone_now(own.card, now, reasons_now(own, now))
-    sent = sent_today(own, now)
+    events = list(own.scope.rows(CardEvent).filter(at__gte=now - FRESH_FOR))
+    sent = sent_today(own, now, events)
     chart = series.chart(own, "spo2", now - timedelta(days=DAYS_ON_HOME), now) if own.plan else None
     return own.show(
         "home.html",
@@ -46,7 +47,7 @@ def home(request: HttpRequest, own: Own) -> HttpResponse:
         {
             "here": "home",
             "zone": zone,
-            "promise": reading_promise(zone.zone, own.card, own.unit),
+            "promise": reading_promise(zone.zone, own.card, own.unit, ended=ended_after(now - FRESH_FOR, events)),
             "seen": sent[0].seen if sent else None,
             "tasks": tasks(todays_windows(own, now), now),
             "plan": own.plan,
@@ -72,11 +73,10 @@ def todays_windows(own: Own, now: datetime) -> list[Window]:
     return list(near.filter(state__in=[WindowState.OPEN, WindowState.FILLED]))
 
 
-def sent_today(own: Own, now: datetime) -> list[Sent]:
+def sent_today(own: Own, now: datetime, events: list[CardEvent]) -> list[Sent]:
     start, _ = day_bounds(now)
     values = own.scope.rows(Observation).filter(is_current=True, received_at__gte=start, value__isnull=False)
     forms = own.scope.rows(QuestionnaireResponse).filter(is_current=True, received_at__gte=start)
-    events = list(own.scope.rows(CardEvent).filter(at__gte=start))
     found = [
         Sent(
             row.id,

@@ -13,8 +13,9 @@ from varde.lib import clock
 from varde.measurements.kinds import KINDS
 from varde.measurements.models import Flag, Observation
 from varde.portals.patient.own import Own, own_page
+from varde.portals.patient.presenters.disclosure import Disclosure, disclosures
 from varde.portals.patient.presenters.promise import reading_promise
-from varde.portals.patient.presenters.seen import seen_after
+from varde.portals.patient.presenters.seen import ended_after, seen_after
 from varde.portals.patient.presenters.tasks import tasks, title
 from varde.portals.patient.presenters.values import in_patient_words, kind_name, observation_said
 from varde.portals.patient.views.home import todays_windows
@@ -112,19 +113,23 @@ def _of_answers(own: Own, answered: QuestionnaireResponse) -> HttpResponse:
 
 
 def _common(own: Own, verdict: Verdict, received_at: datetime, now: datetime) -> dict[str, object]:
-    events = own.scope.rows(CardEvent).filter(at__gte=received_at)
+    events = list(own.scope.rows(CardEvent).filter(at__gte=received_at))
+    ended = ended_after(received_at, events)
     left = tasks(todays_windows(own, now), now).first
     return {
         "here": "",
         "verdict": verdict,
-        "promise": reading_promise(verdict.zone, own.card, own.unit, asked=verdict.waits_until is not None),
+        "promise": reading_promise(
+            verdict.zone, own.card, own.unit, asked=verdict.waits_until is not None, ended=ended
+        ),
+        "is_over": ended is not None,
         "seen": seen_after(received_at, events),
         "plan": own.plan,
         "next_task": next((task for task in left if task.is_open), None),
     }
 
 
-def _who_saw(own: Own, reference: str) -> list[AuditSubject]:
+def _who_saw(own: Own, reference: str) -> list[Disclosure]:
     """The log rows in which somebody else was shown this value, first one first."""
     rows = own.scope.rows(AuditSubject).filter(action=Action.READ, resources__contains=reference)
-    return list(rows.exclude(actor_id=own.id).order_by("recorded_at")[:20])
+    return disclosures(rows.exclude(actor_id=own.id).order_by("recorded_at")[:20], own.id)

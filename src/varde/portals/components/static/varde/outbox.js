@@ -30,12 +30,19 @@
   const SKIPPED = new Set(["csrfmiddlewaretoken", "source_key", "remeasure_of", "question"]);
   const written = (form) => [...new FormData(form)].filter(([name, value]) => value && !SKIPPED.has(name));
 
+  // A draft from this morning is no answer for tomorrow.
+  const HOURS_A_DRAFT_LIVES = 2;
+  const draftOf = (form) => {
+    const { at = 0, fields = [] } = store.read(draftKey(form), {});
+    return Date.now() - at < HOURS_A_DRAFT_LIVES * 3_600_000 ? fields : [];
+  };
+
   const keepDrafts = (form) => {
-    for (const [name, value] of store.read(draftKey(form), [])) {
+    for (const [name, value] of draftOf(form)) {
       const field = form.elements[name];
       if (field instanceof RadioNodeList ? !field.value : field && !field.value && field.type !== "hidden") field.value = value;
     }
-    form.addEventListener("input", () => store.write(draftKey(form), written(form)));
+    form.addEventListener("input", () => store.write(draftKey(form), { at: Date.now(), fields: written(form) }));
   };
 
   // Sending -----------------------------------------------------------------------------------------------------------
@@ -120,7 +127,7 @@
   const flush = async () => {
     const token = document.querySelector("#outbox-token [name=csrfmiddlewaretoken]")?.value;
     if (!token || !owner) return;
-    for (const entry of mine()) {
+    for (const entry of mine().filter((kept) => !kept.refused)) {
       let response;
       try {
         response = await post(entry.address, { ...entry.fields, csrfmiddlewaretoken: token });
@@ -129,9 +136,8 @@
       }
       const outcome = outcomeOf(response);
       if (outcome === "kept") return;
-      store.write(OUTBOX, waiting().filter((other) => other.fields.source_key !== entry.fields.source_key));
-      showWaiting();
-      showSent(entry, outcome === "sent" ? receipt(response.url) : "");
+      forget(entry, outcome === "refused" ? [{ ...entry, refused: true }] : []);
+      if (outcome === "sent") showSent(entry, receipt(response.url));
     }
   };
 
@@ -159,26 +165,38 @@
     for (const entry of shown) {
       const line = document.createElement("li");
       const status = document.createElement("strong");
-      status.textContent = text("saysUnsent");
-      line.append(status, ` ${owner ? entry.what : text("saysSomething")}, kl. ${clockTime(entry.at)}`);
+      status.textContent = text(entry.refused ? "saysRefused" : "saysUnsent");
+      line.append(status, ` ${owner ? entry.what : text("saysSomething")}, kl. ${clockTime(entry.at)} `);
+      if (entry.refused && owner) {
+        const remove = document.createElement("button");
+        remove.type = "button";
+        remove.className = "as-link";
+        remove.textContent = text("saysRemove");
+        remove.addEventListener("click", () => forget(entry));
+        line.append(remove);
+      }
       list.append(line);
     }
     notice.append(list);
     place().append(notice);
   };
 
+  const forget = (entry, instead = []) => {
+    const others = waiting().filter((other) => other.fields.source_key !== entry.fields.source_key);
+    store.write(OUTBOX, [...others, ...instead]);
+    showWaiting();
+  };
+
   const showSent = (entry, address) => {
     const notice = document.createElement("div");
     notice.className = "notice";
-    notice.dataset.tone = address ? "good" : "warning";
+    notice.dataset.tone = "good";
     const line = document.createElement("p");
-    line.textContent = `${text(address ? "saysSentNow" : "saysRefused")} ${entry.what}, kl. ${clockTime(entry.at)}. `;
-    if (address) {
-      const link = document.createElement("a");
-      link.href = address;
-      link.textContent = text("saysSeeAnswer");
-      line.append(link);
-    }
+    line.textContent = `${text("saysSentNow")} ${entry.what}, kl. ${clockTime(entry.at)}. `;
+    const link = document.createElement("a");
+    link.href = address;
+    link.textContent = text("saysSeeAnswer");
+    line.append(link);
     notice.append(line);
     place().append(notice);
   };
