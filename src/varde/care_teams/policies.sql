@@ -176,9 +176,9 @@ BEGIN
         RETURN ARRAY(SELECT r.patient_id FROM public.identity_relatedperson r
             WHERE r.id = actor_id AND r.may_see AND r.patient_id = ANY (focus));
     WHEN 'personnel' THEN
-        RETURN varde_private.rights_of_personnel(actor_id, focus);
+        RETURN CASE WHEN focus = '{}' THEN focus ELSE varde_private.rights_of_personnel(actor_id, focus) END;
     WHEN 'client' THEN
-        RETURN varde_private.rights_of_client(actor_id, focus);
+        RETURN CASE WHEN focus = '{}' THEN focus ELSE varde_private.rights_of_client(actor_id, focus) END;
     WHEN 'worker' THEN
         -- current_user is the owner here (the caller is a definer function): a stolen app login is never the worker.
         IF session_user = 'varde_worker' OR session_user = current_user THEN
