@@ -78,12 +78,12 @@ def database(cluster: tuple[place.Place, Secrets]) -> Iterator[TestDatabase]:
         with _template_lock(here):
             logins.ensure_database(admin, name, template=_template(here, secrets))
         os.environ.update(logins.environment(here, secrets, name))
-        _point_at(name)
+        _point_at(here, secrets, name)
         try:
             yield TestDatabase(name, here, secrets)
         finally:
             os.environ.update({key: before[key] for key in map(logins.variable, LOGINS)})
-            _point_at("varde_no_database_fixture")
+            _point_at(here, secrets, "varde_no_database_fixture")
             admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
@@ -97,9 +97,9 @@ def _template(here: place.Place, secrets: Secrets) -> str:
             return name
         admin.execute(f'DROP DATABASE IF EXISTS "{building}" WITH (FORCE)')
         logins.ensure_database(admin, building)
-        _point_at(building)
+        _point_at(here, secrets, building)
         schema.build(verbosity=0)
-        _point_at("varde_no_database_fixture")
+        _point_at(here, secrets, "varde_no_database_fixture")
         admin.execute(f'ALTER DATABASE "{building}" RENAME TO "{name}"')
         old = admin.execute(
             "SELECT datname FROM pg_database WHERE datname LIKE 'varde\\_template\\_%%' ORDER BY oid DESC"
@@ -109,12 +109,16 @@ def _template(here: place.Place, secrets: Secrets) -> str:
     return name
 
 
-def _point_at(name: str) -> None:
+def _point_at(here: place.Place, secrets: Secrets, name: str) -> None:
+    """Every alias means this database, whatever an earlier module made of it."""
     from django.db import connections
 
-    for alias in ALIASES.values():
+    from varde.settings import database as parsed
+
+    urls = logins.environment(here, secrets, name)
+    for login, alias in ALIASES.items():
         connections[alias].close()
-        connections.settings[alias]["NAME"] = name
+        connections.settings[alias].update(parsed(urls[logins.variable(login)]))
 
 
 @contextmanager
