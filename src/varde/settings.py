@@ -88,7 +88,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "varde.portals.static_files.StaticFiles",
     "varde.portals.headers.security_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "varde.portals.language.chosen_language",
