@@ -258,6 +258,11 @@ def test_the_gp_reads_the_card_but_does_not_work_with_it(here: Town, open_page: 
     assert_accessible(page)
     # And the card is not "seen" because of it
     assert _version(here) == before
+    # And a form sent all the same is refused
+    token = page.locator("input[name=csrfmiddlewaretoken]").first.get_attribute("value")
+    headers = {"X-CSRFToken": token or "", "Referer": page.url}
+    assert page.request.post(f"/pasient/{here.patient.id}/ta/", headers=headers, form={}).status == 403
+    assert _version(here) == before
 
 
 def _version(here: Town) -> int:

@@ -133,7 +133,7 @@ def _row(card: WorklistRow, me: UUID, today: date) -> Row:
         why=reasons.short(card.reason),
         since=_since(card),
         age=age_in_years(card.birth_date, today),
-        next_step="Avslutt" if is_mine and card.state == "in_progress" else NEXT_STEP[card.klass],
+        next_step="Avslutt" if is_mine and card.state == "in_progress" else NEXT_STEP.get(card.klass, "Se på"),
         is_mine=is_mine,
     )
 

@@ -70,8 +70,10 @@
       // Without a net nothing can be saved either: the forms say so.
     }
   };
-  const stream = new EventSource("/hendelser/");
-  stream.addEventListener("kort", look);
   setInterval(look, 60000);
-  addEventListener("pagehide", () => stream.close());
+  if (place.dataset.live === "ja") {
+    const stream = new EventSource("/hendelser/");
+    stream.addEventListener("kort", look);
+    addEventListener("pagehide", () => stream.close());
+  }
 })();

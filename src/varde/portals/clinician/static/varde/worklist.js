@@ -141,14 +141,15 @@
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
-    const inList = event.target === document.body || list.contains(event.target);
-    if (!inList) return;
+    // Letters count only inside the list, so that they never surprise somebody who speaks or types elsewhere.
+    const inList = list.contains(event.target);
+    if (!inList && event.target !== document.body) return;
     const row = event.target.closest?.("tbody tr");
     const key = event.key.toLowerCase();
     if (key === "arrowdown" || key === "arrowup") move(key === "arrowdown" ? 1 : -1);
     else if (row && (key === "t" || key === "u")) row.querySelector(`button[data-key="${key}"]`)?.click();
-    else if (key === "n" && waiting) apply();
-    else if (key === "?") help.showModal();
+    else if (inList && key === "n" && waiting) apply();
+    else if (inList && key === "?") help.showModal();
     else return;
     event.preventDefault();
   });
