@@ -15,15 +15,15 @@ from varde.triage.rules.confirmation import Judged, settle
 
 START = datetime(2026, 11, 18, 7, tzinfo=UTC)
 WINDOW = KINDS["spo2"].confirm_window
-RULES = compiled(KOLS, Example(False, {}))
 USUAL = History(baselines={("spo2", 28, 3): (25, 93, 1.0)})
 
 
 def run(*values):
     """Readings of SpO2 as (minutes from the start, value), judged each by itself."""
+    rules = compiled(KOLS, Example(False, {}))
     return [
         Judged(
-            UUID(int=number), START + timedelta(minutes=minutes), RULES.judge(Reading({"spo2": value}, START), USUAL)
+            UUID(int=number), START + timedelta(minutes=minutes), rules.judge(Reading({"spo2": value}, START), USUAL)
         )
         for number, (minutes, value) in enumerate(values)
     ]

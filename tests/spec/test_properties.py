@@ -1,7 +1,6 @@
 """What must be true of every value there is, not only of the rows somebody thought of."""
 
 from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,17 +14,30 @@ from varde.triage.rules import GREEN, RED, UNKNOWN, Answered, History, Reading, 
 from varde.triage.rules.verdicts import PLAUSIBILITY
 
 NOW = datetime(2026, 11, 18, 7, tzinfo=UTC)
-NORMAL, LOW = compiled(KOLS, Example(False, {})), compiled(KOLS, Example(False, {}, plan=LOW_TARGET))
-HEART = compiled(HJERTESVIKT, Example(False, {}))
-BOTH = compile_rules(
-    compose(["kols-voksen", "hjertesvikt-voksen"]).rules, MappingProxyType({**KOLS.values, **HJERTESVIKT.values})
-)
+
 saturations = st.decimals(0, 110, places=1).map(float)
 pulses = st.integers(0, 300).map(float)
 pressures = st.integers(0, 320).map(float)
 weights = st.decimals(20, 400, places=1).map(float)
 medians = st.one_of(st.none(), st.integers(85, 99))
 scales = st.integers(0, 3)
+
+
+def normal():
+    return compiled(KOLS, Example(False, {}))
+
+
+def low_target():
+    return compiled(KOLS, Example(False, {}, plan=LOW_TARGET))
+
+
+def heart():
+    return compiled(HJERTESVIKT, Example(False, {}))
+
+
+def both():
+    content = compose(["kols-voksen", "hjertesvikt-voksen"], {**KOLS.values, **HJERTESVIKT.values})
+    return compile_rules(content.rules, content.values)
 
 
 def usual(metric, median, window=(28, 3), n=25):
@@ -39,17 +51,18 @@ def saturation(rules, value, median):
 @given(saturations, medians)
 def test_a_saturation_that_some_red_limit_calls_red_is_red(value, median):
     red = value < 88 or value - 93 <= -5 or (median is not None and value - median <= -5)
-    assert (saturation(NORMAL, value, median).zone == RED) == red
+    assert (saturation(normal(), value, median).zone == RED) == red
 
 
 @given(saturations, medians)
 def test_a_low_target_moves_the_limits_and_only_them(value, median):
     red = value < 85 or value - 90 <= -5 or (median is not None and value - median <= -5)
-    assert (saturation(LOW, value, median).zone == RED) == red
+    assert (saturation(low_target(), value, median).zone == RED) == red
 
 
-@given(saturations, saturations, medians, st.sampled_from([NORMAL, LOW]))
-def test_a_lower_saturation_is_never_milder(one, other, median, rules):
+@given(saturations, saturations, medians, st.sampled_from([normal, low_target]))
+def test_a_lower_saturation_is_never_milder(one, other, median, plan):
+    rules = plan()
     low, high = sorted((one, other))
     assert saturation(rules, low, median).zone >= saturation(rules, min(high, 100.0), median).zone
 
@@ -57,8 +70,8 @@ def test_a_lower_saturation_is_never_milder(one, other, median, rules):
 @given(pulses, st.one_of(st.none(), st.integers(50, 110)))
 def test_a_dangerous_pulse_is_red_in_both_plans(value, median):
     history = History(baselines={**usual("pulse", median), **usual("pulse", median, (28, 5))})
-    assert (NORMAL.judge(Reading({"pulse": value}, NOW), history).zone == RED) == (value >= 131)
-    assert (HEART.judge(Reading({"pulse": value}, NOW), history).zone == RED) == (value >= 131 or value <= 40)
+    assert (normal().judge(Reading({"pulse": value}, NOW), history).zone == RED) == (value >= 131)
+    assert (heart().judge(Reading({"pulse": value}, NOW), history).zone == RED) == (value >= 131 or value <= 40)
 
 
 @given(pressures, pressures, st.booleans())
@@ -67,7 +80,7 @@ def test_a_dangerous_pressure_is_red(systolic, diastolic, dizzy):
     history = History(
         answers={"hjertesvikt_daglig": [Answered("hjertesvikt_daglig", answers, 0, NOW - timedelta(hours=1))]}
     )
-    verdict = HEART.judge(Reading({"sbp": systolic, "dbp": diastolic}, NOW), history)
+    verdict = heart().judge(Reading({"sbp": systolic, "dbp": diastolic}, NOW), history)
     assert (verdict.zone == RED) == (systolic < 85 or systolic >= 180 or (dizzy and systolic < 95))
 
 
@@ -75,7 +88,7 @@ def test_a_dangerous_pressure_is_red(systolic, diastolic, dizzy):
 def test_two_kilograms_in_three_days_are_never_green_to_the_gram(today, earlier):
     rows = sorted((NOW - timedelta(days=days), weight) for days, weight in earlier)
     lowest = min((weight for days, weight in earlier if days <= 3), default=None)
-    fired = {rule.rule for rule in HEART.judge(Reading({"weight": today}, NOW), History({"weight": rows})).fired}
+    fired = {rule.rule for rule in heart().judge(Reading({"weight": today}, NOW), History({"weight": rows})).fired}
     assert ("H1" in fired) == (lowest is not None and round(today * 10) - round(lowest * 10) >= 20)
 
 
@@ -87,20 +100,21 @@ def test_two_kilograms_in_three_days_are_never_green_to_the_gram(today, earlier)
 )
 def test_answers_about_danger_are_red_whatever_else_is_answered(symptoms, colour, doses, at_rest):
     answers = {**symptoms, "slim_farge": colour, "anfall_ekstra": doses, "hvile": at_rest}
-    verdict = NORMAL.judge(Answered("kols_daglig", answers, float(sum(symptoms.values())), NOW), History())
+    verdict = normal().judge(Answered("kols_daglig", answers, float(sum(symptoms.values())), NOW), History())
     assert (verdict.zone == RED) == (at_rest or colour == "Blodig")
     assert verdict.acute == at_rest
 
 
 @given(st.sampled_from(sorted(METRICS)), st.floats(allow_nan=False, allow_infinity=False, width=32))
 def test_green_is_only_said_of_a_value_that_is_possible_and_that_some_rule_looked_at(metric, value):
-    verdict = BOTH.judge(Reading({metric: value}, NOW), History())
+    rules = both()
+    verdict = rules.judge(Reading({metric: value}, NOW), History())
     if verdict.zone == GREEN:
-        assert metric in BOTH.metrics
+        assert metric in rules.metrics
         assert METRICS[metric].hard.hold(value)
-    if metric in BOTH.metrics and not METRICS[metric].hard.hold(value):
+    if metric in rules.metrics and not METRICS[metric].hard.hold(value):
         assert PLAUSIBILITY in {rule.rule for rule in verdict.fired}
-    if metric not in BOTH.metrics:
+    if metric not in rules.metrics:
         assert verdict.zone == UNKNOWN
 
 
@@ -108,5 +122,5 @@ def test_green_is_only_said_of_a_value_that_is_possible_and_that_some_rule_looke
 def test_two_conditions_together_are_never_milder_than_either_alone(spo2, pulse, weight, median):
     history = History(baselines=usual("spo2", median))
     for values in ({"spo2": spo2}, {"pulse": pulse}, {"weight": weight}):
-        together = BOTH.judge(Reading(values, NOW), history).zone
-        assert together >= max(rules.judge(Reading(values, NOW), history).zone for rules in (NORMAL, HEART))
+        together = both().judge(Reading(values, NOW), history).zone
+        assert together >= max(rules.judge(Reading(values, NOW), history).zone for rules in (normal(), heart()))

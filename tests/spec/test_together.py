@@ -1,18 +1,18 @@
 """Rules of several conditions, and what the past may and may not do to today's verdict."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from tests.spec.hjertesvikt import HJERTESVIKT
 from tests.spec.kols import KOLS
 from tests.spec.language import Example, compiled
-from varde.triage.rules import GREEN, RED, UNKNOWN, YELLOW, Answered, History, Overdue, Reading
+from varde.plans.definitions import compose
+from varde.triage.rules import GREEN, RED, UNKNOWN, YELLOW, Answered, History, Overdue, Reading, compile_rules
 from varde.triage.rules.confirmation import Judged, settle
 
 NOW = datetime(2026, 11, 18, 7, tzinfo=UTC)
-HEART = compiled(HJERTESVIKT, Example(False, {}))
-LUNGS = compiled(KOLS, Example(False, {}))
 WELL = {
     "sym_pust": 0,
     "sym_hovne": 0,
@@ -24,92 +24,167 @@ WELL = {
 }
 
 
+@pytest.fixture
+def heart():
+    return compiled(HJERTESVIKT, Example(False, {}))
+
+
+@pytest.fixture
+def lungs():
+    return compiled(KOLS, Example(False, {}))
+
+
 def answered(hours_ago=0.0, **answers):
     given = {**WELL, **answers}
     score = float(given["sym_pust"] + given["sym_hovne"] + given["sym_ork"])
     return Answered("hjertesvikt_daglig", given, score, NOW - timedelta(hours=hours_ago))
 
 
-def test_a_red_pressure_yesterday_does_not_make_todays_good_answers_red():
-    assert HEART.judge(answered(), History({"sbp": [(NOW - timedelta(hours=20), 80.0)]})).zone == GREEN
+def test_a_red_pressure_yesterday_does_not_make_todays_good_answers_red(heart):
+    assert heart.judge(answered(), History({"sbp": [(NOW - timedelta(hours=20), 80.0)]})).zone == GREEN
 
 
-@pytest.mark.parametrize(("hours", "zone"), [(0, RED), (35.9, RED), (36.1, GREEN)])
-def test_a_low_pressure_and_dizziness_belong_together_for_36_hours(hours, zone):
+@pytest.mark.parametrize(("hours", "zone"), [(0, RED), (36, RED), (36.1, GREEN)])
+def test_a_low_pressure_and_dizziness_belong_together_for_36_hours(heart, hours, zone):
     history = History({"sbp": [(NOW - timedelta(hours=hours), 90.0)]})
-    assert HEART.judge(answered(svimmel=True), history).zone == zone
+    assert heart.judge(answered(svimmel=True), history).zone == zone
 
 
-def test_the_latest_reading_counts_not_the_lowest():
+def test_the_latest_reading_counts_not_the_lowest(heart):
     history = History({"sbp": [(NOW - timedelta(hours=2), 90.0), (NOW - timedelta(hours=1), 110.0)]})
-    assert HEART.judge(answered(svimmel=True), history).zone == GREEN
+    assert heart.judge(answered(svimmel=True), history).zone == GREEN
 
 
-def test_an_answer_never_waits_for_a_new_measurement():
-    verdict = HEART.judge(answered(svimmel=True), History({"sbp": [(NOW, 90.0)]}))
+def test_an_answer_never_waits_for_a_new_measurement(heart):
+    verdict = heart.judge(answered(svimmel=True), History({"sbp": [(NOW, 90.0)]}))
     assert (verdict.standing, verdict.waiting) == (RED, UNKNOWN)
 
 
-def test_what_happened_later_has_no_say():
+def test_what_happened_later_has_no_say(heart):
     later = [(NOW + timedelta(hours=1), 70.0)]
-    assert HEART.judge(Reading({"weight": 80.0}, NOW), History({"weight": later})).zone == GREEN
-    assert HEART.judge(answered(svimmel=True), History({"sbp": [(NOW + timedelta(hours=1), 90.0)]})).zone == GREEN
+    assert heart.judge(Reading({"weight": 80.0}, NOW), History({"weight": later})).zone == GREEN
+    assert heart.judge(answered(svimmel=True), History({"sbp": [(NOW + timedelta(hours=1), 90.0)]})).zone == GREEN
 
 
-def test_a_reading_may_be_in_its_own_history():
+def test_a_reading_may_be_in_its_own_history(heart):
     history = History({"weight": [(NOW - timedelta(days=1), 80.0), (NOW, 82.0)]})
     alone = History({"weight": [(NOW - timedelta(days=1), 80.0)]})
-    assert HEART.judge(Reading({"weight": 82.0}, NOW), history) == HEART.judge(Reading({"weight": 82.0}, NOW), alone)
+    assert heart.judge(Reading({"weight": 82.0}, NOW), history) == heart.judge(Reading({"weight": 82.0}, NOW), alone)
 
 
-def test_nobody_gains_two_kilograms_in_a_minute():
+def test_nobody_gains_two_kilograms_in_a_minute(heart):
     slipped = History({"weight": [(NOW - timedelta(days=1), 80.0), (NOW - timedelta(minutes=2), 77.0)]})
-    assert HEART.judge(Reading({"weight": 80.1}, NOW), slipped).zone == GREEN
+    assert heart.judge(Reading({"weight": 80.1}, NOW), slipped).zone == GREEN
 
 
-def test_the_reasons_name_each_value_once_the_gravest_first():
-    verdict = HEART.judge(Reading({"sbp": 84.0}, NOW), History())
+def test_the_reasons_name_each_value_once_the_gravest_first(heart):
+    verdict = heart.judge(Reading({"sbp": 84.0}, NOW), History())
     assert [rule.rule for rule in verdict.fired] == ["H7", "H8"]
     assert verdict.why == "Overtrykk 84 mmHg (under 85)"
 
 
-def test_without_anything_to_compare_with_a_value_is_unknown_not_green():
-    assert (LUNGS.judge(Reading({"weight": 70.0}, NOW), History()).zone) == UNKNOWN
+def test_without_anything_to_compare_with_a_value_is_unknown_not_green(lungs):
+    assert (lungs.judge(Reading({"weight": 70.0}, NOW), History()).zone) == UNKNOWN
     assert (
-        LUNGS.judge(Reading({"weight": 70.0}, NOW), History({"weight": [(NOW - timedelta(days=7), 70.0)]})).zone
+        lungs.judge(Reading({"weight": 70.0}, NOW), History({"weight": [(NOW - timedelta(days=7), 70.0)]})).zone
         == GREEN
     )
 
 
-def test_silence_is_never_green():
-    assert LUNGS.judge(Overdue("spo2", 1), History()).zone == UNKNOWN
-    assert LUNGS.judge(Overdue("spo2", 2), History()).zone == YELLOW
+def test_silence_is_never_green(lungs):
+    assert lungs.judge(Overdue("spo2", 1), History()).zone == UNKNOWN
+    assert lungs.judge(Overdue("spo2", 2), History()).zone == YELLOW
 
 
-def test_a_pulse_of_252_is_red_and_waits_and_stands_if_nothing_more_comes():
-    verdict = LUNGS.judge(Reading({"pulse": 252.0}, NOW), History())
+def test_a_pulse_of_252_is_red_and_waits_and_stands_if_nothing_more_comes(lungs):
+    verdict = lungs.judge(Reading({"pulse": 252.0}, NOW), History())
     assert (verdict.zone, verdict.waiting, verdict.is_possible) == (RED, RED, False)
     assert "252 slag/min er utenfor det mulige og må bekreftes" in verdict.why
 
 
-def test_a_pressure_that_cannot_be_is_never_green_and_denies_nothing():
-    low = HEART.judge(Reading({"sbp": 84.0, "dbp": 60.0}, NOW), History())
-    crossed = HEART.judge(Reading({"sbp": 120.0, "dbp": 120.0}, NOW), History())
+def test_a_pressure_that_cannot_be_is_never_green_and_denies_nothing(heart):
+    low = heart.judge(Reading({"sbp": 84.0, "dbp": 60.0}, NOW), History())
+    crossed = heart.judge(Reading({"sbp": 120.0, "dbp": 120.0}, NOW), History())
     assert (crossed.zone, crossed.is_possible) == (YELLOW, False)
     first, _ = settle(
-        [Judged(1, NOW, low), Judged(2, NOW + timedelta(minutes=5), crossed)],  # type: ignore[arg-type]
+        [Judged(UUID(int=1), NOW, low), Judged(UUID(int=2), NOW + timedelta(minutes=5), crossed)],
         timedelta(minutes=15),
     )
     assert (first.waiting, first.denied) == (RED, ())
 
 
-def test_rules_say_what_history_they_need():
-    assert LUNGS.lookback("spo2") == timedelta(0)
-    assert timedelta(days=90) < LUNGS.lookback("weight") <= timedelta(days=92)
-    assert timedelta(days=7) < HEART.lookback("weight") <= timedelta(days=10)
-    assert HEART.lookback("hjertesvikt_daglig") >= timedelta(days=3)
-    assert LUNGS.lookback("glucose") == timedelta(0)
-    assert LUNGS.baselines("spo2") == {(28, 3)}
-    assert HEART.baselines("pulse") == {(28, 5)}
-    assert LUNGS.metrics == {"spo2", "pulse", "temp", "weight"}
-    assert LUNGS.forms == {"kols_daglig"}
+def test_rules_say_what_history_they_need(heart, lungs):
+    assert lungs.lookback("spo2") == timedelta(0)
+    assert timedelta(days=90) < lungs.lookback("weight") <= timedelta(days=92)
+    assert timedelta(days=7) < heart.lookback("weight") <= timedelta(days=10)
+    assert timedelta(days=3) < heart.lookback("hjertesvikt_daglig") <= timedelta(days=6)
+    assert heart.lookback("sbp") >= timedelta(days=2)
+    assert lungs.lookback("pulse") == timedelta(0)
+    without = compile_rules(
+        [rule for rule in HJERTESVIKT.definition.rules if rule["id"] in ("H2", "H8")], HJERTESVIKT.values
+    )
+    assert timedelta(hours=36) <= without.lookback("sbp") <= timedelta(hours=36)
+    assert timedelta(days=2) < without.lookback("weight") <= timedelta(days=5)
+    assert lungs.lookback("glucose") == timedelta(0)
+    assert lungs.baselines("spo2") == {(28, 3)}
+    assert heart.baselines("pulse") == {(28, 5)}
+    assert lungs.metrics == {"spo2", "pulse", "temp", "weight"}
+    assert lungs.forms == {"kols_daglig"}
+
+
+@pytest.mark.parametrize(("hours", "zone"), [(0, YELLOW), (36, YELLOW), (36.1, GREEN)])
+def test_an_answer_counts_for_a_later_weight_for_36_hours(heart, hours, zone):
+    history = History(
+        {"weight": [(NOW - timedelta(days=1), 80.0)]}, {"hjertesvikt_daglig": [answered(hours, sym_ork=1)]}
+    )
+    assert heart.judge(Reading({"weight": 81.5}, NOW), history).zone == zone
+
+
+def test_a_weight_still_up_the_day_after_says_since_when(heart):
+    history = History({"weight": [(NOW - timedelta(days=2), 80.0), (NOW - timedelta(days=1), 81.5)]})
+    [fired] = heart.judge(Reading({"weight": 81.6}, NOW), history).fired
+    assert (fired.rule, fired.metric, fired.why) == ("H2", "weight", "Vekt 81,6 kg, opp 1,6 kg på 2 dager")
+
+
+def test_what_a_rule_carries_comes_out_with_it():
+    content = compose(["kols-voksen"], {**KOLS.values, "oxygen_target": "88-92", "home_oxygen": 2})
+    rules = compile_rules(content.rules, content.values)
+    [fired] = rules.judge(Reading({"spo2": 94}, NOW), History()).fired
+    assert (fired.rule, fired.metric, fired.origin, fired.boost) == ("K2c", "spo2", "kols-voksen", 0)
+    assert "Ikke endre oksygenet selv" in fired.message
+    sick = {"sym_pust": 3, "sym_hoste": 3, "sym_slim": 0, "sym_ork": 0}
+    [worse] = rules.judge(Answered("kols_daglig", sick, 6.0, NOW), History()).fired
+    assert (worse.rule, worse.metric, worse.boost, worse.message) == ("K9", "", 1, "")
+    [silent] = rules.judge(Overdue("kols_daglig", 3), History()).fired
+    assert (silent.metric, silent.origin) == ("kols_daglig", "kols-voksen")
+    assert silent.why == "Daglige spørsmål, kols ikke besvart på 3 dager"
+
+
+def test_silence_about_one_item_may_have_a_rule_of_its_own():
+    rules = compile_rules([{"id": "X1", "kind": "overdue", "days": 1, "item": "weight", "zone": "red"}], {})
+    assert rules.judge(Overdue("weight", 1), History()).zone == RED
+    assert rules.judge(Overdue("spo2", 9), History()).verdict == "no rule"
+
+
+def test_a_rule_about_the_usual_alone_is_unknown_until_there_is_one():
+    spec = {"id": "X1", "kind": "baseline_delta", "metric": "pulse", "window_d": 28, "exclude_last_d": 3, "min_n": 8}
+    rules = compile_rules([{**spec, "delta": 15, "zone": "yellow"}], {})
+    few, enough = ({("pulse", 28, 3): (n, 70.0, 4.0)} for n in (7, 8))
+    assert rules.judge(Reading({"pulse": 70.0}, NOW), History()).zone == UNKNOWN
+    assert rules.judge(Reading({"pulse": 90.0}, NOW), History(baselines=few)).zone == UNKNOWN
+    assert rules.judge(Reading({"pulse": 70.0}, NOW), History(baselines=enough)).zone == GREEN
+    assert rules.judge(Reading({"pulse": 85.0}, NOW), History(baselines=enough)).zone == YELLOW
+
+
+@pytest.mark.parametrize(("n", "said"), [(8, "vanligvis 95"), (7, "i planen 93")])
+def test_a_reason_compares_with_the_median_when_it_is_known_and_else_with_the_plan(lungs, n, said):
+    history = History(baselines={("spo2", 28, 3): (n, 95.0, 1.0)})
+    reasons = {fired.rule: fired.why for fired in lungs.judge(Reading({"spo2": 89.0}, NOW), history).fired}
+    assert reasons["K1"] == f"SpO2 89 %, {said}"
+
+
+def test_a_settled_reading_says_what_stands_and_whether_113_is_needed():
+    spec = {"id": "X1", "kind": "threshold", "metric": "spo2", "op": "<", "value": 80, "zone": "red", "acute": True}
+    verdict = compile_rules([spec], {}).judge(Reading({"spo2": 75.0}, NOW), History())
+    [settled] = settle([Judged(UUID(int=1), NOW, verdict)], timedelta(minutes=20))
+    assert (settled.acute, [rule.rule for rule in settled.fired]) == (True, ["X1"])

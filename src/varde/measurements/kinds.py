@@ -282,6 +282,6 @@ KIND_OF_CODE: Mapping[str, Kind] = {code: kind for kind in _ALL for code in kind
 def figure(metric: str, value: float) -> str:
     """The number as Norwegians write it: the kind's decimals, or two when it has more ("81,95")."""
     decimals = KIND_OF_METRIC[metric].decimals
-    if round(value, decimals) != value:
+    if abs(round(value, decimals) - value) > 1e-6:
         decimals = max(decimals, 2)
     return f"{value:.{decimals}f}".replace(".", ",")
