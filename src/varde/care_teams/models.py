@@ -80,7 +80,10 @@ class CareRelation(models.Model):
     objects = CareRelationQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["organization", "patient"], name="relation_by_org")]
+        # Rights are asked of this index alone, in every transaction.
+        indexes = [
+            models.Index(fields=["organization", "patient"], include=["valid_from", "valid_to"], name="relation_by_org")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["patient"], condition=models.Q(is_lead=True, valid_to__isnull=True), name="one_lead_unit"

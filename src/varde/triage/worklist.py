@@ -82,6 +82,7 @@ class WorklistPage:
 
 
 _LISTED = "SELECT patient_id, klass, heartbeat FROM varde.worklist(%s, %s) ORDER BY place"
+# LATERAL with LIMIT: the same look-ups by key whatever the planner believes about the size of the tables.
 _CARDS = """
 SELECT c.patient_id, listed.klass, p.given_name || ' ' || p.family_name, p.birth_date, c.programme,
        CASE WHEN c.stands_at <= %(now)s THEN greatest(c.zone, c.pending_zone) ELSE c.zone END,
@@ -90,8 +91,8 @@ SELECT c.patient_id, listed.klass, p.given_name || ' ' || p.family_name, p.birth
        c.wants_contact_at, c.feels_worse_at, c.unreadable, c.taken_by, c.taken_by_display, c.follow_up_at, c.version,
        c.id
 FROM unnest(%(ids)s::uuid[], %(classes)s::text[]) WITH ORDINALITY AS listed (patient_id, klass, place)
-JOIN triage_card c USING (patient_id)
-JOIN identity_patient p USING (patient_id)
+CROSS JOIN LATERAL (SELECT * FROM triage_card c WHERE c.patient_id = listed.patient_id LIMIT 1) c
+CROSS JOIN LATERAL (SELECT * FROM identity_patient p WHERE p.patient_id = listed.patient_id LIMIT 1) p
 ORDER BY listed.place
 """
 

@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='care_relations', to='identity.patient')),
             ],
             options={
-                'indexes': [models.Index(fields=['organization', 'patient'], name='relation_by_org')],
+                'indexes': [models.Index(fields=['organization', 'patient'], include=('valid_from', 'valid_to'), name='relation_by_org')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('is_lead', True), ('valid_to__isnull', True)), fields=('patient',), name='one_lead_unit')],
             },
         ),
