@@ -78,7 +78,7 @@ def test_soft_limits_lie_inside_hard_limits():
     ("metric", "value", "said"),
     [
         ("spo2", 93, "93"),
-        ("spo2", 93.5, "93,50"),
+        ("spo2", 93.5, "93,5"),
         ("weight", 82, "82,0"),
         ("weight", 81.95, "81,95"),
         ("temp", 38.5, "38,5"),

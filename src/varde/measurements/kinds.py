@@ -280,8 +280,8 @@ KIND_OF_CODE: Mapping[str, Kind] = {code: kind for kind in _ALL for code in kind
 
 
 def figure(metric: str, value: float) -> str:
-    """The number as Norwegians write it: the kind's decimals, or two when it has more ("81,95")."""
-    decimals = KIND_OF_METRIC[metric].decimals
-    if abs(round(value, decimals) - value) > 1e-6:
-        decimals = max(decimals, 2)
-    return f"{value:.{decimals}f}".replace(".", ",")
+    """The number as Norwegians write it: with the kind's decimals, or two when it has more ("82,0", "81,95")."""
+    text = f"{value:.{KIND_OF_METRIC[metric].decimals}f}"
+    if abs(float(text) - value) > 1e-6:
+        text = f"{value:.2f}".rstrip("0")
+    return text.replace(".", ",")
