@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 
 MINUTES_TO_MEASURE_AGAIN = 10
 REST_AND_MEASURE_AGAIN = "Sitt i ro noen minutter og mål på nytt."
@@ -279,6 +280,7 @@ KIND_OF_METRIC: Mapping[str, Kind] = {part.key: kind for kind in _ALL for part i
 KIND_OF_CODE: Mapping[str, Kind] = {code: kind for kind in _ALL for code in kind.codes}
 
 
+@lru_cache(maxsize=4096)
 def figure(metric: str, value: float) -> str:
     """The number as Norwegians write it: with the kind's decimals, or two when it has more ("82,0", "81,95")."""
     text = f"{value:.{KIND_OF_METRIC[metric].decimals}f}"

@@ -1,8 +1,11 @@
 """Reasons in Norwegian: short, with number and unit, readable by a nurse on the phone."""
 
+from functools import lru_cache
+
 from varde.measurements.kinds import KIND_OF_METRIC, METRICS, figure
 
 
+@lru_cache(maxsize=4096)
 def measured(metric: str, value: float) -> str:
     """ "SpO2 86 %", "Overtrykk 84 mmHg"."""
     return f"{METRICS[metric].name_no} {figure(metric, value)} {KIND_OF_METRIC[metric].unit_no}"
