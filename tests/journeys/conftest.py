@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.people import MONDAY_MORNING, Person
@@ -89,6 +90,7 @@ def width(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def open_page(serving: Serving, browser: Browser) -> Iterator[Callable[..., Page]]:
     """`open_page(person, "phone")` gives a page where that person is logged in; None is a visitor."""
+    forget_earlier_databases()
     contexts: list[BrowserContext] = []
 
     def opened(person: Person | None = None, at: str = "phone", **options: Any) -> Page:
@@ -113,6 +115,13 @@ def open_page(serving: Serving, browser: Browser) -> Iterator[Callable[..., Page
     for context in contexts:
         serving.opened.remove(context)
         context.close()
+
+
+def forget_earlier_databases() -> None:
+    """While Playwright's loop runs, Django keeps connections of its own here: those of an earlier module are dead."""
+    for connection in connections.all(initialized_only=True):
+        if connection.connection is not None and connection.connection.info.dbname != connection.settings_dict["NAME"]:
+            connection.close()
 
 
 def log_in(page: Page, person: Person) -> None:

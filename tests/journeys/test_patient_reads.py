@@ -110,3 +110,26 @@ def test_pages_are_light(serving: Serving, open_page: Callable[..., Any]) -> Non
         page.goto(address)
         page.wait_for_load_state("networkidle")
         assert sum(sizes) <= LATER_LOAD, (address, sizes)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("Nynorsk", ("Som vanleg", "Oppgåver i dag", "Kven har sett")),
+        ("English", ("As usual", "Today's tasks", "Who has seen")),
+    ],
+)
+def test_she_chooses_her_language(
+    serving: Serving, open_page: Callable[..., Any], language: str, words: tuple[str, ...]
+) -> None:
+    serving.at(MONDAY_MORNING)
+    story = PatientStory(serving, open_page, town())
+    story.given_she_is_on_her_own_page()
+    story.page.get_by_role("button", name=language).click()
+    story.then_she_reads(*words)
+    expect(story.page.locator("footer")).to_contain_text("113")
+    for address in PAGES:
+        story.when_she_opens(address)
+    story.page.get_by_role("button", name="Bokmål").click()
+    story.when_she_opens("/min/")
+    story.then_she_reads("Som vanlig", "Dagens oppgaver")

@@ -1,6 +1,6 @@
-"""The language of the pages: what the visitor has chosen, else bokmål; never guessed from the browser.
+"""The language of the pages: what the patient has chosen, else bokmål; never guessed from the browser.
 
-A browser set to English would otherwise mix English weekdays into pages that exist only in Norwegian.
+Only the patient's pages exist in more than one language; elsewhere a choice would mix languages on one page.
 """
 
 from collections.abc import Callable
@@ -12,8 +12,12 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.decorators import sync_and_async_middleware
 
+IN_SEVERAL_LANGUAGES = ("/min/", "/logg-inn/")
+
 
 def chosen(request: HttpRequest) -> str:
+    if not request.path.startswith(IN_SEVERAL_LANGUAGES):
+        return settings.LANGUAGE_CODE
     wish = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return wish if wish in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 

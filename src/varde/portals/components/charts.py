@@ -8,8 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
 Marker = Literal["typed", "device", "remeasured"]
-MARKER_WORDS: dict[Marker, str] = {"typed": "Skrevet inn", "device": "Fra utstyr", "remeasured": "Målt på nytt"}
+MARKER_WORDS: dict[Marker, str | Promise] = {
+    "typed": gettext_lazy("Skrevet inn"),
+    "device": gettext_lazy("Fra utstyr"),
+    "remeasured": gettext_lazy("Målt på nytt"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,7 @@ class Point:
     note: str = ""
 
     @property
-    def marker_word(self) -> str:
+    def marker_word(self) -> str | Promise:
         return MARKER_WORDS[self.marker]
 
 
@@ -79,7 +86,7 @@ class Chart:
         return max(self.points, key=lambda point: point.value, default=None)
 
     @property
-    def markers_used(self) -> list[tuple[Marker, str]]:
+    def markers_used(self) -> list[tuple[Marker, str | Promise]]:
         used = {point.marker for point in self.points}
         return [(marker, word) for marker, word in MARKER_WORDS.items() if marker in used]
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from varde.lib import clock
 from varde.portals.components.charts import Chart
@@ -97,8 +97,14 @@ def _day(shown: date, today: date) -> str:
     if distance in near:
         return near[distance]
     if abs(distance) < 7:
-        return f"{date_format(shown, 'l').lower()} {shown:%d.%m.}"
+        return f"{weekday(shown.weekday())} {shown:%d.%m.}"
     return f"{shown:%d.%m.%Y}"
+
+
+def weekday(number: int) -> str:
+    """The weekday's name inside a sentence (Monday = 0): small letter in Norwegian, capital in English."""
+    name = str(WEEKDAYS[number])
+    return name if get_language() == "en" else name.lower()
 
 
 @register.filter

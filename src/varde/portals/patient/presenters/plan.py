@@ -4,24 +4,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from varde.identity.models import RoleCode
 from varde.plans.content import Contact, Goal, PlanContent, Slot, Zone
 from varde.plans.definitions import DEFINITIONS
 from varde.plans.models import CarePlanVersion
+from varde.portals.components.templatetags.varde import weekday
 from varde.portals.patient.presenters.tasks import title
 from varde.portals.patient.presenters.values import in_patient_words
 
 WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
 # The definitions' own labels speak to the nurse who fills them in.
 OWN_LABELS = {
-    "oxygen_target": _lazy("Oksygenmålet mitt"),
-    "spo2_reference": _lazy("Oksygen til vanlig"),
-    "pulse_reference": _lazy("Hvilepuls til vanlig"),
-    "home_oxygen": _lazy("Oksygen hjemme"),
-    "usual_reliever": _lazy("Anfallsmedisin på en vanlig dag"),
-    "reserve_medicine": _lazy("Reservemedisin"),
+    "oxygen_target": gettext_lazy("Oksygenmålet mitt"),
+    "spo2_reference": gettext_lazy("Oksygen til vanlig"),
+    "pulse_reference": gettext_lazy("Hvilepuls til vanlig"),
+    "home_oxygen": gettext_lazy("Oksygen hjemme"),
+    "usual_reliever": gettext_lazy("Anfallsmedisin på en vanlig dag"),
+    "reserve_medicine": gettext_lazy("Reservemedisin"),
 }
 
 
@@ -111,7 +112,7 @@ def _number(value: object) -> str:
 
 def _days(slot: Slot) -> str:
     days = sorted(slot.weekdays)
-    which = _("hver dag") if len(days) == 7 else ", ".join(WEEKDAYS[day] for day in days)
+    which = _("hver dag") if len(days) == 7 else ", ".join(weekday(day) for day in days)
     return _("%(days)s mellom kl. %(opens)s og %(due)s") % {"days": which, "opens": slot.opens, "due": slot.due}
 
 

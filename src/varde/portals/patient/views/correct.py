@@ -14,8 +14,6 @@ from varde.portals.patient.presenters.values import observation_said, wording
 from varde.portals.patient.views.measure import Field, usual_said
 from varde.triage.submissions import Correction
 
-REASONS = (("typed_wrong", _("Jeg skrev feil tall")), ("not_mine", _("Det var ikke min måling")))
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @own_page
@@ -72,7 +70,6 @@ def _ask(
             "mistyped": mistyped,
             "problem": problem,
             "usual": usual_said(own, kind),
-            "reasons": REASONS,
             "source_key": sending.new_key(),
         },
         status=status,

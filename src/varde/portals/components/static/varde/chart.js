@@ -163,7 +163,7 @@
               return step < 86400 ? asTime.format(moment) : (years ? asYear : asDay).format(moment);
             }),
         },
-        { ...axis, size: 44, incrs: data.decimals ? undefined : [1, 2, 5, 10, 20, 50, 100], values: (u, splits) => splits.map((value) => number(value, value % 1 ? 1 : 0)) },
+        { ...axis, size: 44, space: 22, incrs: data.decimals ? undefined : [1, 2, 5, 10, 20, 50, 100], values: (u, splits) => splits.map((value) => number(value, value % 1 ? 1 : 0)) },
       ],
       series: [{}, pen, ...(data.values2 ? [pen] : [])],
       hooks: { drawClear: [bands(data), level(data)], draw: [points(data), flags(data)], setCursor: [readout(data, line)] },
