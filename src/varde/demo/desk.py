@@ -48,27 +48,39 @@ class Nurse:
     staff: Sequence[Actor]
     rng: random.Random
     next_at: datetime | None = None
+    urgency: int = 0
+    changed_at: datetime | None = None
 
     def look_ahead(self, now: datetime) -> None:
-        """Decide when the card will be handled, if something on it needs a person."""
-        if self.next_at is not None:
+        """Decide when the card will be handled; something more urgent than what was planned for is handled sooner."""
+        self.changed_at, urgency = now, self._urgency()
+        if self.next_at is not None and urgency <= self.urgency:
             return
-        if self.card.state != "quiet":
-            is_red = max(self.card.zone, self.card.pending_zone) >= episodes.RED
-            self.next_at = self.hours.promised_at(now, self.rng.randint(*(RED_MINUTES if is_red else YELLOW_MINUTES)))
+        if urgency:
+            minutes = self.rng.randint(*(RED_MINUTES if urgency == episodes.RED else YELLOW_MINUTES))
+            self.next_at, self.urgency = self.hours.promised_at(now, minutes), urgency
         elif self.card.follow_up_at is not None:
-            self.next_at = self.hours.promised_at(self.card.follow_up_at, self.rng.randint(5, 60))
+            self.next_at, self.urgency = self.hours.promised_at(self.card.follow_up_at, self.rng.randint(5, 60)), 0
+
+    def _urgency(self) -> int:
+        """0 when nothing is on the card, or only a planned look at it."""
+        if self.card.state == "quiet":
+            return 0
+        is_red = max(self.card.zone, self.card.pending_zone) >= episodes.RED
+        return episodes.RED if is_red else episodes.YELLOW
 
     def handle(self, at: datetime) -> list[CardEventRow]:
         """Seen, taken, rung, closed: the steps of `triage.actions.cards`, as events with the card moved along."""
         card, by = self.card, self.rng.choice(self.staff)
         self.next_at = None
         if card.state == "quiet":
+            if card.follow_up_at is None or card.follow_up_at > at:
+                return []
             card.follow_up_at, card.version = None, card.version + 1
             return [self._event("closed", at, by, self.rng.choice(BETTER), outcome="no_action")]
         is_reached = self.rng.random() >= NOT_REACHED
         minutes = clipped(self.rng.lognormvariate(2.1, 0.5), 4, 30)
-        begun = max(at - timedelta(minutes=minutes), card.last_heard_at or at)
+        begun = max(at - timedelta(minutes=minutes), self.changed_at or at)
         steps = [
             self._event("seen", begun, by),
             self._event("taken", begun + (at - begun) * 0.2, by),

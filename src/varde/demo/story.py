@@ -5,7 +5,7 @@ have written at the time each submission came; a test judges the same submission
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, cast
@@ -90,29 +90,38 @@ class Story:
     def append(self, events: Iterable[CardEventRow]) -> None:
         self.pages.events.extend(writing.event_row(self.file.patient_id, event) for event in events)
 
-    def next_silence(self, until: datetime) -> datetime | None:
-        """When the next expected measurement became overdue, if before `until` and not yet judged."""
+    def next_look(self, until: datetime) -> datetime | None:
+        """When `triage.loop` would next find work, if before `until`: something fell due, or a zone's wait was over."""
         self._open_windows(until)
-        missing = [w.overdue_at for w in self.file.windows if w.overdue_at < until and w.id not in self.silent]
-        return min(missing, default=None)
+        times = [w.overdue_at for w in self.file.windows if w.id not in self.silent]
+        if self.file.card.stands_at is not None:
+            times.append(self.file.card.stands_at)
+        return min((at for at in times if at < until), default=None)
 
-    def fall_silent(self, at: datetime) -> None:
-        """What `triage.loop` would have done at `at`: the windows overdue since then are judged, the card follows."""
-        plan = self.file.present_plan()
-        assert plan is not None
-        judged: list[Judged] = []
-        for window in self.file.windows:
-            if window.overdue_at <= at and window.id not in self.silent:
-                self.silent.add(window.id)
-                missed = sum(w.item == window.item and w.overdue_at <= window.overdue_at for w in self.file.windows)
-                verdict = plan.rules.judge(rules.Overdue(window.item, missed), rules.History(zone=self.file.zone))
-                reasons = tuple(Reason(f.rule, f.zone, f.why, f.metric) for f in verdict.fired)
-                said = (verdict.zone, 0, verdict.acute, verdict.verdict, None, reasons, plan.id, b"")
-                judged.append(Judged("window", window.id, window.overdue_at, *said))
+    def look(self, at: datetime) -> None:
+        """What `triage.loop` would have done at `at`: what is overdue is judged, what waited stands."""
+        judged = list(self._overdue(at))
         events = episodes.advance(self.file.card, judged, at, self.file.hours)
         self.file.card.version += bool(events)
         self.append(events)
         self.pages.judgements.extend(list(writing.judgement_row(self.file.patient_id, one, at)) for one in judged)
+
+    def _overdue(self, at: datetime) -> Iterator[Judged]:
+        """The newest overdue window of each item, as `triage.loop` judges it."""
+        plan = self.file.present_plan()
+        assert plan is not None
+        late: dict[str, list[WindowRow]] = {}
+        for window in self.file.windows:
+            if window.overdue_at <= at:
+                late.setdefault(window.item, []).append(window)
+        for item, windows in late.items():
+            newest = windows[-1]
+            if newest.id not in self.silent:
+                self.silent.update(window.id for window in windows)
+                verdict = plan.rules.judge(rules.Overdue(item, len(windows)), rules.History(zone=self.file.zone))
+                reasons = tuple(Reason(f.rule, f.zone, f.why, f.metric) for f in verdict.fired)
+                said = (verdict.zone, 0, verdict.acute, verdict.verdict, None, reasons, plan.id, b"")
+                yield Judged("window", newest.id, newest.overdue_at, *said)
 
     def end(self, now: datetime) -> None:
         """Close the book at `now`: what is open, overdue and usual as a page opened at this moment would say."""
@@ -229,7 +238,7 @@ def begin(
     card = CardRow(patient_id, unit_id, plans[-1].id, id=dated_id(rng, start))
     windows: list[WindowRow] = []
     due: dict[UUID, datetime] = {}
-    for expected in sorted(expected_windows(schedule, start, until, HOME), key=lambda w: w.opens_at):
+    for expected in sorted(expected_windows(schedule, start, until, HOME), key=lambda w: (w.opens_at, w.item)):
         window = WindowRow(dated_id(rng, expected.opens_at), expected.item, expected.opens_at, expected.overdue_at)
         windows.append(window)
         due[window.id] = expected.due_at

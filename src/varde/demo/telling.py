@@ -87,16 +87,16 @@ def _live_through(member: Member, now: datetime, told: Story, plans: list[Plan],
 
 
 def _between(nurse: Nurse, told: Story, until: datetime, left_alone: datetime) -> None:
-    """What happened before `until` without anything coming in: somebody fell silent, a nurse looked (till `left_alone`)."""
+    """What happened before `until` without anything coming in: the loop looked, a nurse looked (till `left_alone`)."""
     while True:
-        silence = told.next_silence(until)
-        look = nurse.next_at if nurse.next_at and nurse.next_at < min(until, left_alone) else None
-        if silence and (look is None or silence <= look):
-            told.fall_silent(silence)
-            nurse.look_ahead(silence)
-        elif look:
-            told.append(nurse.handle(look))
-            nurse.look_ahead(look)
+        loop = told.next_look(until)
+        desk = nurse.next_at if nurse.next_at and nurse.next_at < min(until, left_alone) else None
+        if loop and (desk is None or loop <= desk):
+            told.look(loop)
+            nurse.look_ahead(loop)
+        elif desk:
+            told.append(nurse.handle(desk))
+            nurse.look_ahead(desk)
         else:
             return
 

@@ -182,4 +182,4 @@ def _explain(card: CardRow, *sentences: str) -> None:
 
 
 def _sentence(judgement: Judged) -> str:
-    return "; ".join(reason.why for reason in judgement.reasons)
+    return "; ".join(dict.fromkeys(reason.why for reason in judgement.reasons))

@@ -87,7 +87,7 @@ _WINDOWS = """
 SELECT w.patient_id, w.id, w.item, w.opens_at, w.overdue_at
 FROM triage_window w
 WHERE w.patient_id = ANY(%s) AND w.state = 'open' AND w.opens_at <= %s
-ORDER BY w.opens_at
+ORDER BY w.opens_at, w.item
 """
 
 _CURRENT = """

@@ -84,18 +84,20 @@ def forget(patient_id: UUID) -> None:
         cursor.execute(A_CARD_BEFORE_ANYTHING, [patient_id])
 
 
-def silences(patient_id: UUID) -> set[datetime]:
-    judged = Judgement.objects.using("owner").filter(patient_id=patient_id, subject_kind="window")
-    return set(judged.values_list("judged_at", flat=True))
+def looked_at(patient_id: UUID) -> set[datetime]:
+    """When the loop made history of something: a silence judged, a zone that stood."""
+    silences = Judgement.objects.using("owner").filter(patient_id=patient_id, subject_kind="window")
+    stood = CardEvent.objects.using("owner").filter(patient_id=patient_id, kind="stood")
+    return {*silences.values_list("judged_at", flat=True), *stood.values_list("at", flat=True)}
 
 
-def live_again(member: Member, now: datetime, steps: list[tuple[Any, ...]], silent: set[datetime]) -> None:
+def live_again(member: Member, now: datetime, steps: list[tuple[Any, ...]], looked: set[datetime]) -> None:
     """The same submissions through `receive`, the same steps through the nurses' verbs, the loop twice a day."""
     nurses = {nurse.id: nurse for nurse in member.home.crew.nurses}
     sent = telling.tell(member, now, Pages()).sent
     happened: list[tuple[datetime, int, Any]] = [(arrival.at, 0, arrival) for arrival in sent]
     rounds = {member.start(now) + timedelta(hours=12 * half) for half in range(2 * member.patient.days)}
-    happened += [(at, -1, None) for at in silent | rounds if at <= now]
+    happened += [(at, -1, None) for at in looked | rounds if at <= now]
     by_nurses = [step for step in steps if step[STEPS.index("by")] is not None]
     happened += [(step[1], 1 + NURSES_STEPS.index(step[0]), step) for step in by_nurses]
     for at, is_step, what in sorted(happened, key=lambda one: one[:2]):
@@ -138,9 +140,9 @@ def take_step(patient_id: UUID, by: Actor, step: dict[str, Any]) -> None:
 
 def compare(members: list[Member], now: datetime) -> Iterator[str]:
     for member in members:
-        before, silent = told_by_copy(member), silences(member.patient.id)
+        before, looked = told_by_copy(member), looked_at(member.patient.id)
         forget(member.patient.id)
-        live_again(member, now, before["steps"], silent)
+        live_again(member, now, before["steps"], looked)
         after = told_by_copy(member)
         for what, held in before.items():
             if held != after[what]:
