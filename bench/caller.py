@@ -5,7 +5,7 @@ import json
 import random
 import sys
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 CODES = {"spo2": ("59408-5", "%", (91, 96)), "pulse": ("8867-4", "/min", (74, 86))}
 
@@ -43,15 +43,21 @@ def observation(patient: str, number: int, at: datetime) -> dict[str, object]:
     }
 
 
-def single(patient: str, number: int, token: str, at: datetime) -> bytes:
-    return _post("/fhir/Observation", json.dumps(observation(patient, number, at)).encode(), token)
+def moment(start: datetime, step: int) -> datetime:
+    """A patient's values lie half an hour apart, however fast they are sent: nobody measures three times a second."""
+    return start + step * timedelta(minutes=30)
 
 
-def bundle(patients: list[str], number: int, token: str, at: datetime) -> bytes:
-    """100 values over 10 patients, each patient's ten a minute apart."""
+def single(patient: str, step: int, token: str, start: datetime) -> bytes:
+    body = json.dumps(observation(patient, step, moment(start, step))).encode()
+    return _post("/fhir/Observation", body, token)
+
+
+def bundle(patients: list[str], step: int, token: str, start: datetime) -> bytes:
+    """100 values over 10 patients, ten steps of each."""
     entries = [
         {
-            "resource": observation(patient, number * 10 + n, at - timedelta(minutes=10 - n)),
+            "resource": observation(patient, step + n, moment(start, step + n)),
             "request": {"method": "POST", "url": "Observation"},
         }
         for patient in patients
@@ -69,7 +75,9 @@ def _post(path: str, body: bytes, token: str) -> bytes:
     return head.encode() + body
 
 
-async def _connection(port: int, make: object, seconds: float, start: float, out: list[float], bad: list[bytes]) -> None:
+async def _connection(
+    port: int, make: object, seconds: float, start: float, out: list[float], bad: list[bytes]
+) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     while time.perf_counter() - start < seconds:
         request = make()  # type: ignore[operator]
@@ -84,26 +92,34 @@ async def _connection(port: int, make: object, seconds: float, start: float, out
     writer.close()
 
 
-async def _run(port: int, token: str, patients: list[str], what: str, clients: int, seconds: float) -> dict[str, object]:
+async def _run(
+    port: int, token: str, patients: list[str], what: str, clients: int, seconds: float, start: str, first: int
+) -> dict[str, object]:
+    """`first` is the first step not yet sent for any patient; the answer's `steps` is how many this run used."""
     counter = iter(range(10**9))
-    rotation = random.randrange(len(patients))
+    begun = datetime.fromisoformat(start)
+    furthest = first
 
     def make() -> bytes:
+        nonlocal furthest
         number = next(counter)
         if what == "bundle":
-            first = (rotation + number * 10) % len(patients)
-            ten = [patients[(first + n) % len(patients)] for n in range(10)]
-            return bundle(ten, number, token, datetime.now(UTC))
-        return single(patients[(rotation + number) % len(patients)], number, token, datetime.now(UTC))
+            row, place = divmod(number * 10, len(patients))
+            furthest = first + (row + 1) * 10
+            return bundle(patients[place : place + 10], first + row * 10, token, begun)
+        row, place = divmod(number, len(patients))
+        furthest = first + row + 1
+        return single(patients[place], first + row, token, begun)
 
     out: list[float] = []
     bad: list[bytes] = []
-    start = time.perf_counter()
-    await asyncio.gather(*(_connection(port, make, seconds, start, out, bad) for _ in range(clients)))
-    taken = time.perf_counter() - start
+    from_ = time.perf_counter()
+    await asyncio.gather(*(_connection(port, make, seconds, from_, out, bad) for _ in range(clients)))
+    taken = time.perf_counter() - from_
     out.sort()
     return {
         "n": len(out),
+        "steps": furthest - first,
         "per_second": len(out) / taken,
         "p50": out[len(out) // 2],
         "p99": out[int(len(out) * 0.99)],

@@ -37,7 +37,8 @@ def served(module: str) -> Iterator[tuple[int, int]]:
         port = probe.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-m", "uvicorn", f"{module}:app", "--host", "127.0.0.1", "--port", str(port),
-         "--loop", "uvloop", "--http", "httptools", "--log-level", "warning", "--no-access-log"],
+         "--loop", "uvloop", "--http", "httptools", "--log-level", "warning", "--no-access-log",
+         "--timeout-graceful-shutdown", "2"],
         env=os.environ,
     )  # fmt: skip
     try:
@@ -56,12 +57,15 @@ def load(ground: Ground, port: int, pid: int, what: str, clients: int, seconds: 
         "what": what,
         "clients": clients,
         "seconds": seconds,
+        "start": ground.history_ends.isoformat(),
+        "first": ground.used["steps"],
     }
     server_before, database_before = cpu_seconds([pid]), cpu_seconds(_database_processes(ground))
     done = subprocess.run(
         [sys.executable, "-m", "bench.caller"], input=json.dumps(asked), capture_output=True, text=True, check=True
     )
     result = json.loads(done.stdout)
+    ground.used["steps"] += result["steps"]
     values = max(1, result["n"] * (100 if what == "bundle" else 1))
     server = cpu_seconds([pid]) - server_before
     database = cpu_seconds(_database_processes(ground)) - database_before

@@ -4,7 +4,8 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import psycopg
@@ -12,6 +13,9 @@ import psycopg
 from varde.lib.postgres import logins, place, server
 from varde.lib.postgres.secrets import LOGINS, Secrets
 from varde.lib.uuid7 import uuid7
+
+DAYS_TO_SEND = 30
+"""The history ends this long ago: what is sent goes on from there, half an hour apart, and never into the future."""
 
 DATABASE = f"varde_bench_{os.getpid()}"
 
@@ -27,6 +31,8 @@ class Ground:
     client_id: UUID
     unit_id: UUID
     nurse_id: UUID
+    history_ends: datetime
+    used: dict[str, int] = field(default_factory=lambda: {"steps": 0})
 
     def owner(self) -> psycopg.Connection:
         return psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True)
@@ -106,16 +112,24 @@ def _filled(here: place.Place, secrets: Secrets, patients: int, reachable: int, 
         )
         owner.execute("VACUUM ANALYZE")
     print(f"  ground laid in {time.monotonic() - started:.0f} s: {patients:,} patients, {days} days of history")
-    return Ground(here, secrets, tuple(chosen), token, client, unit, role)
+    return Ground(
+        here, secrets, tuple(chosen), token, client, unit, role, datetime.now(UTC) - timedelta(days=DAYS_TO_SEND)
+    )
 
 
 def fill_history(owner: psycopg.Connection, patients: list[UUID], days: int, organization: UUID) -> None:
     """One SpO2, one pulse and one daily form a day, judged green: what reading history costs is what is measured."""
     for block in range(0, len(patients), 500):
-        parameters = {"ids": patients[block : block + 500], "days": days, "organization": organization}
+        parameters = {
+            "ids": patients[block : block + 500],
+            "days": days,
+            "organization": organization,
+            "gap": DAYS_TO_SEND,
+        }
         owner.execute(_HISTORY, parameters)
         owner.execute(_ANSWERS, parameters)
         owner.execute(_JUDGED, parameters)
+        owner.execute(_WINDOWS, parameters)
 
 
 def _organization(owner: psycopg.Connection, organization: UUID, unit: UUID, role: UUID) -> None:
@@ -187,7 +201,7 @@ SELECT gen_random_uuid(), p.id, k.kind, t.at, k.value, k.value::text, '', k.unit
 FROM unnest(%(ids)s::uuid[]) p (id)
 CROSS JOIN generate_series(1, %(days)s) d (ago)
 CROSS JOIN LATERAL (VALUES ('spo2', 92 + (random() * 2)::int, '%%'), ('pulse', 78 + (random() * 4)::int, '/min')) k (kind, value, unit)
-CROSS JOIN LATERAL (SELECT now() - d.ago * interval '1 day' + random() * interval '2 hours') t (at)
+CROSS JOIN LATERAL (SELECT now() - (d.ago + %(gap)s) * interval '1 day' - random() * interval '2 hours') t (at)
 """
 _ANSWERS = """
 INSERT INTO questionnaires_questionnaireresponse (id, patient_id, form, form_version, effective_at, answers, score, zone,
@@ -196,7 +210,7 @@ SELECT gen_random_uuid(), p.id, 'kols_daglig', '1',  t.at,
        '{"sym_pust": 0, "sym_hoste": 0, "sym_slim": 0, "slim_farge": "Ikke slim", "sym_ork": 0, "anfall_ekstra": 1, "hvile": false}',
        0, 1, 1, true, t.at, %(organization)s, %(organization)s, %(organization)s
 FROM unnest(%(ids)s::uuid[]) p (id) CROSS JOIN generate_series(1, %(days)s) d (ago)
-CROSS JOIN LATERAL (SELECT now() - d.ago * interval '1 day' + random() * interval '2 hours') t (at)
+CROSS JOIN LATERAL (SELECT now() - (d.ago + %(gap)s) * interval '1 day' - random() * interval '2 hours') t (at)
 """
 _JUDGED = """
 INSERT INTO triage_judgement (id, patient_id, subject_kind, subject_id, effective_at, zone, waiting, acute, verdict,
@@ -204,4 +218,10 @@ INSERT INTO triage_judgement (id, patient_id, subject_kind, subject_id, effectiv
 SELECT gen_random_uuid(), o.patient_id, 'observation', o.id, o.effective_at, 1, 0, false, 'judged', '[]', '', '1', 1,
        true, o.received_at
 FROM measurements_observation o WHERE o.patient_id = ANY(%(ids)s)
+"""
+_WINDOWS = """
+INSERT INTO triage_window (id, patient_id, item, opens_at, due_at, overdue_at, state)
+SELECT gen_random_uuid(), p.id, i.item, t.at, t.at + interval '4 hours', t.at + interval '6 hours', 'open'
+FROM unnest(%(ids)s::uuid[]) p (id) CROSS JOIN (VALUES ('spo2'), ('pulse'), ('kols_daglig')) i (item)
+CROSS JOIN generate_series(0, 2) d (ahead) CROSS JOIN LATERAL (SELECT now() + (d.ahead - 0.2) * interval '1 day') t (at)
 """

@@ -10,21 +10,23 @@ os.register_at_fork(after_in_child=_store.clear)
 
 
 def uuid7() -> UUID:
-    """A new id: 48 bits of Unix milliseconds, 74 random bits."""
-    milliseconds = time.time_ns() // 1_000_000
-    random = int.from_bytes(_random())
-    value = (milliseconds << 80) | (0x7 << 76) | ((random >> 68) << 64) | (0b10 << 62) | (random & ((1 << 62) - 1))
-    return UUID(int=value)
+    """A new id: 48 bits of Unix milliseconds, 12 of the fraction within it (a quarter of a microsecond), 62 random.
+
+    Ids made one after the other in a process sort in that order: two events of one moment keep their sequence.
+    """
+    milliseconds, fraction = divmod(time.time_ns(), 1_000_000)
+    random = int.from_bytes(_random()) & ((1 << 62) - 1)
+    return UUID(int=(milliseconds << 80) | (0x7 << 76) | ((fraction * 4096 // 1_000_000) << 64) | (0b10 << 62) | random)
 
 
 def _random() -> bytes:
-    """Ten bytes of the system's randomness, fetched for many ids at a time.
+    """Eight bytes of the system's randomness, fetched for many ids at a time.
 
     Each call to the system lets go of the interpreter lock; with a busy event loop beside it, it waits to get it back.
     """
     try:
         return _store.pop()
     except IndexError:
-        block = os.urandom(10 * IDS_IN_STORE)
-        _store.extend(block[start : start + 10] for start in range(10, len(block), 10))
-        return block[:10]
+        block = os.urandom(8 * IDS_IN_STORE)
+        _store.extend(block[start : start + 8] for start in range(8, len(block), 8))
+        return block[:8]

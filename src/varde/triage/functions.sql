@@ -78,10 +78,13 @@ AS $$
 UNION ALL
 (SELECT c.patient_id, 'stand' FROM triage_card c WHERE c.stands_at <= at LIMIT many)
 UNION ALL
-(SELECT DISTINCT w.patient_id, 'overdue' FROM triage_card c JOIN triage_window w USING (patient_id)
- WHERE c.overdue_at <= at AND w.state = 'open' AND w.overdue_at <= at
-   AND NOT EXISTS (SELECT FROM triage_judgement j
-                   WHERE j.patient_id = w.patient_id AND j.subject_id = w.id AND j.is_current) LIMIT many)
+(SELECT DISTINCT newest.patient_id, 'overdue' FROM (
+    SELECT DISTINCT ON (w.patient_id, w.item) w.patient_id, w.id
+    FROM triage_card c JOIN triage_window w USING (patient_id)
+    WHERE c.overdue_at <= at AND w.state = 'open' AND w.overdue_at <= at
+    ORDER BY w.patient_id, w.item, w.overdue_at DESC) newest
+ WHERE NOT EXISTS (SELECT FROM triage_judgement j
+                   WHERE j.patient_id = newest.patient_id AND j.subject_id = newest.id AND j.is_current) LIMIT many)
 $$;
 REVOKE ALL ON FUNCTION varde.patients_to_look_at(timestamptz, timestamptz, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION varde.patients_to_look_at(timestamptz, timestamptz, integer) TO varde_worker;

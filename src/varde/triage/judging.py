@@ -26,6 +26,8 @@ CLOCK_SLACK = timedelta(minutes=10)
 """A time up to this far in the future is a clock that runs fast; beyond it the value is judged by when we got it."""
 
 METRICS_OF = {kind.key: kind.metrics for kind in KINDS.values()}
+CONFIRM_WINDOWS = {kind.key: kind.confirm_window for kind in KINDS.values()}
+NO_TIME = timedelta(0)
 
 
 @dataclass(slots=True)
@@ -43,9 +45,9 @@ def lookback(kind: str, plans: Iterable[Plan]) -> timedelta:
     known = KINDS.get(kind)
     if known is None:
         return timedelta(0)
-    doubt = timedelta(days=known.soft_change.days) if known.soft_change else timedelta(0)
-    rules_need = [plan.rules.lookback(metric) for plan in plans for metric in known.metrics]
-    return max(known.confirm_window, doubt, *rules_need, timedelta(0))
+    doubt = timedelta(days=known.soft_change.days) if known.soft_change else NO_TIME
+    rules_need = [plan.rules.lookback(metric) for plan in plans for metric in METRICS_OF[kind]]
+    return max(CONFIRM_WINDOWS[kind], doubt, *rules_need)
 
 
 def combined(file: PatientFile, items: Iterable[str]) -> bool:
@@ -76,10 +78,8 @@ def flag_of(measurement: Measurement, file: PatientFile, received_at: datetime) 
     """Plausibility in two stages (`measurements.plausibility`), or "future"; a flag never drops a value."""
     if measurement.effective_at > received_at + CLOCK_SLACK:
         return "future"
-    if measurement.value is None or measurement.kind not in KINDS:
-        return ""
     kind = KINDS.get(measurement.kind)
-    if kind is None:
+    if kind is None or measurement.value is None:
         return ""
     held = file.readings.get(measurement.kind, ())
     metric = kind.metrics[0]
@@ -143,7 +143,7 @@ def rejudge(file: PatientFile, since: datetime, kinds: Iterable[str], forms: Ite
 
 def _judge_kind(file: PatientFile, kind: str, since: datetime) -> Iterator[Judged]:
     """Settle confirmations over runs of readings closer together than the confirm window."""
-    window = KINDS[kind].confirm_window if kind in KINDS else timedelta(0)
+    window = CONFIRM_WINDOWS.get(kind, NO_TIME)
     held = file.readings.get(kind, [])
     run = held[_run_start(held, bisect_left(held, since, key=lambda reading: reading.at), window) :]
     for reading in run:
@@ -156,7 +156,6 @@ def _judge_kind(file: PatientFile, kind: str, since: datetime) -> Iterator[Judge
             for earlier, outcome in zip(run[first:index], _settled(run, found, first, window), strict=False):
                 earlier.is_denied = bool(outcome.denied)
     for reading, judged, outcome in zip(run, found, _settled(run, found, 0, window), strict=True):
-        fired = outcome.fired + outcome.denied
         yield Judged(
             "observation",
             reading.id,
@@ -166,7 +165,7 @@ def _judge_kind(file: PatientFile, kind: str, since: datetime) -> Iterator[Judge
             outcome.acute,
             judged.said,
             outcome.stands_at,
-            _reasons(rule for rule in fired if rule not in outcome.denied),
+            _reasons(outcome.fired),
             judged.plan_id,
             judged.digest,
             item=kind,
@@ -179,7 +178,7 @@ def run_starts(file: PatientFile, kinds: Iterable[str], since: datetime) -> date
     earliest = since
     for kind in kinds:
         held = file.readings.get(kind, [])
-        window = KINDS[kind].confirm_window if kind in KINDS else timedelta(0)
+        window = CONFIRM_WINDOWS.get(kind, NO_TIME)
         start = _run_start(held, bisect_left(held, since, key=lambda reading: reading.at), window)
         if start < len(held):
             earliest = min(earliest, held[start].at)

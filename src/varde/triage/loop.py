@@ -44,16 +44,14 @@ def run_forever() -> None:
 
 
 def run_once() -> int:
-    """One round; returns how many patients were looked at."""
-    done = 0
-    while found := _to_look_at():
+    """One round; returns how many patients were looked at. What a look did not settle waits for the next round."""
+    looked_at: set[UUID] = set()
+    while found := [(patient, task) for patient, task in _to_look_at() if patient not in looked_at]:
         for start in range(0, len(found), AT_ONCE):
             _look(dict(found[start : start + AT_ONCE]))
-        done += len(found)
-        if len(found) < AT_ONCE:
-            break
+        looked_at.update(patient for patient, _ in found)
     _beat()
-    return done
+    return len(looked_at)
 
 
 def _to_look_at() -> list[tuple[UUID, str]]:
@@ -84,7 +82,7 @@ def _look_at(connection: Connection, file: PatientFile, batch: writing.Batch) ->
     _extend(connection, file)
     judged = _overdue(connection, file)
     events = episodes.advance(card, judged, now, file.hours)
-    card.overdue_at = min((w.overdue_at for w in file.windows if w.state == "open"), default=card.overdue_at)
+    card.overdue_at = min((w.overdue_at for w in file.windows if w.state == "open"), default=None)
     card.version += bool(events)
     batch.judged.extend((file.patient_id, item) for item in judged)
     batch.events.extend((file.patient_id, event) for event in events)

@@ -92,8 +92,16 @@ _INSERT_BASELINES = _insert(
     "ON CONFLICT (patient_id, metric, day, window_days, exclude_days)"
     " DO UPDATE SET n = excluded.n, median = excluded.median, scatter = excluded.scatter",
 )
+# Only the windows of the next day were read: when none of them is open, the earliest later one counts.
+_OVERDUE = """coalesce(n.overdue_at, (SELECT min(w.overdue_at) FROM triage_window w
+                                     WHERE w.patient_id = c.patient_id AND w.state = 'open'))"""
+_SET_CARD = ", ".join(
+    f'"{name}" = {_OVERDUE}' if name == "overdue_at" else f'"{name}" = n."{name}"'
+    for name in CARD_COLUMNS
+    if name not in {"id", "patient_id"}
+)
 _UPDATE_CARDS = f"""
-UPDATE triage_card c SET {", ".join(f'"{name}" = n."{name}"' for name in CARD_COLUMNS if name not in {"id", "patient_id"})}
+UPDATE triage_card c SET {_SET_CARD}
 FROM unnest({", ".join(f"%s::{_CARD_TYPES[name]}[]" for name in CARD_COLUMNS)}) AS n ({", ".join(f'"{n}"' for n in CARD_COLUMNS)})
 WHERE c.patient_id = n.patient_id
 """
@@ -101,8 +109,8 @@ _QUIET_TYPES = {
     "patient_id": "uuid", "zone_now": "int2", "overdue_at": "timestamptz", "last_heard_at": "timestamptz",
     "latest": "text",
 }  # fmt: skip
-_UPDATE_QUIET_CARDS = """
-UPDATE triage_card c SET zone_now = n.zone_now, overdue_at = n.overdue_at, last_heard_at = n.last_heard_at,
+_UPDATE_QUIET_CARDS = f"""
+UPDATE triage_card c SET zone_now = n.zone_now, overdue_at = {_OVERDUE}, last_heard_at = n.last_heard_at,
        latest = n.latest
 FROM unnest(%s::uuid[], %s::int2[], %s::timestamptz[], %s::timestamptz[], %s::text[])
     AS n (patient_id, zone_now, overdue_at, last_heard_at, latest)

@@ -43,6 +43,8 @@ class RuleSet:
             for part in alternative
         }
         self._for_readings: dict[tuple[str, ...], Prepared] = {}
+        self._lookbacks: dict[str, timedelta] = {}
+        self._baselines: dict[str, set[tuple[int, int]]] = {}
         self._for_forms = {form: self._prepare_form(form) for form in self.forms}
 
     def judge(self, subject: Subject, history: History) -> Verdict:
@@ -55,6 +57,12 @@ class RuleSet:
 
     def lookback(self, metric_or_form: str) -> timedelta:
         """How far before a subject rows of this metric (or answers to this form) are needed in the history."""
+        known = self._lookbacks.get(metric_or_form)
+        if known is None:
+            known = self._lookbacks[metric_or_form] = self._look_back(metric_or_form)
+        return known
+
+    def _look_back(self, metric_or_form: str) -> timedelta:
         days = max(
             (
                 part.days
@@ -72,11 +80,14 @@ class RuleSet:
 
     def baselines(self, metric: str) -> set[tuple[int, int]]:
         """The (window_days, exclude_days) of each usual value the rules compare this metric with."""
-        return {
-            part.baseline[1:]
-            for part in self._conditions
-            if isinstance(part, MetricCondition) and part.baseline and part.metric == metric
-        }
+        known = self._baselines.get(metric)
+        if known is None:
+            known = self._baselines[metric] = {
+                part.baseline[1:]
+                for part in self._conditions
+                if isinstance(part, MetricCondition) and part.baseline and part.metric == metric
+            }
+        return known
 
     def _judge_reading(self, reading: Reading, history: History) -> Verdict:
         metrics = tuple(reading.values)

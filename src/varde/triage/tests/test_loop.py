@@ -72,3 +72,22 @@ def test_it_writes_down_that_a_waiting_zone_stands(world: World, monday: datetim
     assert (card.zone, card.pending_zone, card.stands_at) == (3, 0, None)
     stood = CardEvent.objects.using("owner").get(patient_id=someone.id, kind="stood")
     assert stood.at == datetime(2026, 11, 23, 9, 20, tzinfo=UTC)
+
+
+def test_a_window_beyond_tomorrow_still_makes_her_overdue_with_the_loop_stopped(world: World, monday: datetime) -> None:
+    """Three days a week: on Monday the next window opens more than a day ahead."""
+    someone = world.patient()
+    windows = Window.objects.using("owner").filter(patient_id=someone.id)
+    far = windows.order_by("-opens_at").first()
+    windows.exclude(pk=far.pk).update(state="cancelled")
+    someone.measures("pulse", 80)
+    assert Card.objects.using("owner").get(patient_id=someone.id).overdue_at == far.overdue_at
+
+
+def test_a_loop_that_was_stopped_for_days_finds_its_way_back(world: World, monday: datetime) -> None:
+    silent = [world.patient() for _ in range(3)]
+    with clock.frozen(monday + timedelta(days=2)):
+        loop.run_once()
+    with clock.frozen(monday + timedelta(days=9)):
+        assert loop.run_once() >= len(silent)
+        assert loop.run_once() <= len(silent)
