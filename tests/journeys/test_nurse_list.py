@@ -17,6 +17,7 @@ from varde.triage.submissions import ContactRequest, Measurement
 OpenPage = Callable[..., Page]
 WITHIN_A_SECOND = 1000
 TABLET: ViewportSize = {"width": 768, "height": 1024}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="module")
@@ -71,8 +72,9 @@ def test_a_red_card_comes_on_top_within_a_second_and_says_why(
     expect(page.locator("#ferskhet")).to_contain_text("Oppdatert 10:00")
     assert page.evaluate("window.stays") is stays is True
     assert_accessible(page)
-    page.set_viewport_size(TABLET)
-    assert_accessible(page)
+    for size in (TABLET, PHONE):
+        page.set_viewport_size(size)
+        assert_accessible(page)
 
 
 def test_a_colleague_sees_at_once_that_a_card_is_taken(here: Town, open_page: OpenPage) -> None:
