@@ -20,6 +20,7 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.db import connections
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.views.decorators.http import require_GET
 from psycopg.conninfo import make_conninfo
 
 from varde.care_teams import units
@@ -111,6 +112,7 @@ def _conninfo() -> str:
     )
 
 
+@require_GET
 async def stream(request: HttpRequest) -> HttpResponseBase:
     """`/hendelser/`: the events of the visitor's own unit."""
     session_key = request.session.session_key
