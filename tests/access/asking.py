@@ -1,0 +1,137 @@
+"""What is sent to each address that takes something: what would be taken from whoever may, so that a no is about who asks."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from tests.access.matrix import new_key
+from tests.access.world import World, red_again
+from tests.people import AS_USUAL
+from varde.exchange.codes import PERSON_NUMBER_SYSTEMS
+from varde.lib import clock
+from varde.lib.context import opened
+from varde.questionnaires.forms import FORMS
+from varde.triage import actions as triage
+
+Content = Mapping[str, Any]
+FHIR_JSON = {"Content-Type": "application/fhir+json"}
+NUMBER_SYSTEM = next(system for system in PERSON_NUMBER_SYSTEMS if system.endswith(".1"))
+
+
+def content(name: str, world: World) -> Content:
+    """Of the row with this name, as keyword arguments of a request; nothing for a GET."""
+    made = BODIES.get(name)
+    return made(world) if made else {}
+
+
+def form(**fields: object) -> Content:
+    return {"data": {name: str(value) for name, value in fields.items()}}
+
+
+def observation(world: World, *, by_number: bool = False, **more: Any) -> dict[str, Any]:
+    who: dict[str, Any] = {"reference": f"Patient/{world.patient}"}
+    if by_number:
+        who = {"identifier": {"system": NUMBER_SYSTEM, "value": world.number}}
+    return {
+        "resourceType": "Observation",
+        "identifier": [{"system": "urn:example:gateway", "value": new_key()}],
+        "status": "final",
+        "code": {"coding": [{"system": "http://loinc.org", "code": "59408-5"}]},
+        "subject": who,
+        "effectiveDateTime": clock.now().isoformat(),
+        "valueQuantity": {"value": 93, "unit": "%", "system": "http://unitsofmeasure.org", "code": "%"},
+        **more,
+    }
+
+
+def bundle(world: World, kind: str, *, by_number: bool = False) -> Content:
+    sent: dict[str, Any] = {"resource": observation(world)}
+    entries = [sent]
+    if by_number:
+        urn = f"urn:uuid:{uuid4()}"
+        numbers = [{"system": NUMBER_SYSTEM, "value": world.number}]
+        entries = [{"fullUrl": urn, "resource": {"resourceType": "Patient", "identifier": numbers}}, sent]
+        sent["resource"]["subject"] = {"reference": urn}
+    if kind != "collection":
+        sent["request"] = {"method": "POST", "url": "Observation"}
+    return {"json": {"resourceType": "Bundle", "type": kind, "entry": entries}, "headers": FHIR_JSON}
+
+
+def _card(world: World, *, taken: bool = False, **fields: object) -> Content:
+    """A form about the card as it stands, which is open, and taken by the nurse when `taken`."""
+    nurse = world.person("nurse").actor
+    if world.card.state == "quiet":
+        red_again(world)
+    if taken and world.card.taken_by != nurse.id:
+        with opened(nurse, [world.patient]):
+            triage.take(patient_id=world.patient, by=nurse)
+    return form(version=world.card.version, **fields)
+
+
+def _close(world: World) -> Content:
+    tomorrow = clock.now() + timedelta(days=1)
+    return _card(world, utfall="advice", grunn="Snakket med henne", neste=tomorrow.isoformat())
+
+
+def _undo(world: World) -> Content:
+    nurse = world.person("nurse").actor
+    with opened(nurse, [world.patient]):
+        if world.card.taken_by == nurse.id:
+            triage.release(patient_id=world.patient, by=nurse)
+        triage.take(patient_id=world.patient, by=nurse)
+    return {}
+
+
+def _correction(world: World) -> Content:
+    version = world.sent_version
+    changed = observation(world, id=str(world.sent), status="amended", effectiveDateTime=world.sent_at)
+    changed["code"]["coding"] = [{"system": "http://loinc.org", "code": "8867-4"}]
+    changed["valueQuantity"] |= {"value": 70 + version % 9, "unit": "/min", "code": "/min"}
+    return {"json": changed, "headers": {**FHIR_JSON, "If-Match": f'W/"{version}"'}}
+
+
+def _answers(_: World) -> Content:
+    last = FORMS["kols_daglig"].items[-1].id
+    said = {name: {True: "ja", False: "nei"}.get(answer, answer) if isinstance(answer, bool) else answer
+            for name, answer in AS_USUAL.items()}  # fmt: skip
+    return form(question=last, source_key=new_key(), **said)
+
+
+def _search(**asked: object) -> Content:
+    return form(**{name.replace("__", "."): value for name, value in asked.items()})
+
+
+def _json(tree: object) -> Content:
+    return {"json": tree, "headers": FHIR_JSON}
+
+
+BODIES: Mapping[str, Callable[[World], Content]] = {
+    "POST /logg-inn/": lambda w: form(person=w.demo.pk),
+    "POST /logg-inn/ as-her": lambda w: form(person=w.person("self").account.pk),
+    "POST /min/maal/spo2/": lambda w: form(value="93", source_key=new_key(), remeasure_of=w.observation.id),
+    "POST /min/skjema/kols_daglig/": _answers,
+    "POST /min/rett/{observation}/": lambda w: form(value="69,9", reason="typed_wrong", source_key=new_key()),
+    "POST /min/verre/": lambda w: form(source_key=new_key(), text="Tung pust"),
+    "POST /min/kontakt/": lambda w: form(source_key=new_key(), text="Ring meg"),
+    "POST /pasient/{patient}/ta/": _card,
+    "POST /pasient/{patient}/slipp/": lambda w: _card(w, taken=True),
+    "POST /pasient/{patient}/kontakt/": lambda w: _card(w, svar="ja", kontakt="Snakket"),
+    "POST /pasient/{patient}/notat/": lambda w: form(notat="Ringer datteren"),
+    "POST /pasient/{patient}/uleselig/": lambda w: form(innsending=w.refused, vurdering="Målt på nytt"),
+    "POST /pasient/{patient}/avslutt/": _close,
+    "POST /pasient/{patient}/angre/": _undo,
+    "POST /pasient/{patient}/sporsmal/": lambda w: form(sporsmal="Og antibiotika?"),
+    "POST /pasient/{patient}/melding/": lambda w: form(melding="Hei igjen"),
+    "POST /pasient/{patient}/svar/": lambda w: form(sporsmal_id=w.question, svar="Ja"),
+    "POST /fhir/Observation/_search": lambda w: _search(patient=w.patient),
+    "POST /fhir/Observation/_search by-number": lambda w: _search(patient__identifier=f"{NUMBER_SYSTEM}|{w.number}"),
+    "POST /fhir/Observation": lambda w: _json(observation(w)),
+    "POST /fhir/Observation by-number": lambda w: _json(observation(w, by_number=True)),
+    "PUT /fhir/Observation/{sent}": _correction,
+    "POST /fhir transaction": lambda w: bundle(w, "transaction"),
+    "POST /fhir batch": lambda w: bundle(w, "batch"),
+    "POST /fhir collection-by-number": lambda w: bundle(w, "collection", by_number=True),
+    "POST /fhir/ transaction": lambda w: bundle(w, "transaction"),
+    "POST /fhir/ batch": lambda w: bundle(w, "batch"),
+}

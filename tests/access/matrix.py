@@ -1,0 +1,219 @@
+"""Who may do what at every address: the table itself, and how a row of it is asked.
+
+One column a visitor, in the order of `VISITORS`:
+
+    Y  hers is shown: 2xx, and something that gives her away is in the answer
+    y  done, or shown without a word of hers in it: 2xx, or sent on to a page
+    O  2xx, and nothing of hers is in it or changed by it: a public page, or the visitor's own
+    B  200 for the envelope, and nothing in it was taken or found
+    .  not found        L  sent to log in      U  401, no login      F  403, sees her but may not do this
+    C  409, sees her, and nothing is done
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+
+from tests.access.world import World
+
+VISITORS = (
+    "anonymous", "self", "other", "relative",
+    "nurse", "ended", "stranger", "gp", "other_gp", "blocked", "blocked_role", "former", "lead",
+    "client", "foreign",
+)  # fmt: skip
+
+PUBLIC = "OOOO OOOOOOOOO OO"
+HER_OWN_OUTBOX = (
+    "OYOO OOOOOOOOO OO"  # what waits on a shared device is kept by whose it is: the page says who is logged in
+)
+OWN, OWN_SILENT, HER_ID = "LYO. ......... LL", "LyO. ......... LL", "LY.. ......... LL"
+HER_ID_WRITE = "Ly.. ......... LL"
+CARE, CARE_SILENT, CARD = "L... Y..Y..... LL", "L... y..y..... LL", "L... y..F..... LL"
+MACHINE, MACHINE_WRITE = "UUUU UUUUUUUUU Y.", "UUUU UUUUUUUUU y."
+
+TABLE: dict[str, str] = {
+    "GET /healthz": PUBLIC,
+    "GET /readyz": PUBLIC,
+    "GET /": PUBLIC,
+    "GET /tall/": PUBLIC,
+    "GET /tall/aktive-pasienter/": PUBLIC,
+    "GET /prosjekt/finnmark/": PUBLIC,
+    "GET /tiltak/spredning/": PUBLIC,
+    "GET /kommuner/": PUBLIC,
+    "GET /om/": PUBLIC,
+    "GET /logg-inn/": HER_OWN_OUTBOX,
+    "POST /logg-inn/": PUBLIC,
+    "POST /logg-inn/ as-her": ".... ......... ..",
+    "POST /logg-ut/": PUBLIC,
+    "GET /sprak/": PUBLIC,
+    "POST /sprak/": PUBLIC,
+    "GET /hendelser/": "U... OO....... UU",
+    "GET /min/": OWN,
+    "GET /min/maal/": OWN_SILENT,
+    "GET /min/maal/spo2/": OWN_SILENT,
+    "GET /min/maal/spo2/?igjen={observation}&etter={observation}": OWN,
+    "POST /min/maal/spo2/": OWN_SILENT,
+    "GET /min/skjema/kols_daglig/": OWN_SILENT,
+    "POST /min/skjema/kols_daglig/": OWN_SILENT,
+    "GET /min/sendt/{observation}/": HER_ID,
+    "GET /min/sendt/{response}/": HER_ID,
+    "GET /min/rett/{observation}/": HER_ID,
+    "POST /min/rett/{observation}/": HER_ID_WRITE,
+    "GET /min/verre/": OWN_SILENT,
+    "POST /min/verre/": OWN_SILENT,
+    "GET /min/kontakt/": OWN_SILENT,
+    "POST /min/kontakt/": OWN_SILENT,
+    "GET /min/kontakt/sendt/": OWN_SILENT,
+    "GET /min/plan/": OWN,
+    "GET /min/kurve/": OWN,
+    "GET /min/innsyn/": OWN_SILENT,
+    "GET /min/frakoblet/": HER_OWN_OUTBOX,
+    "GET /min/sw.js": PUBLIC,
+    "GET /arbeidsliste/": "L... YOO..OOO. LL",
+    "GET /fastlege/": "L... ...YO.... LL",
+    "GET /pasient/{patient}/": CARE,
+    "GET /pasient/{patient}/versjon/": CARE_SILENT,
+    "GET /pasient/{patient}/serie/spo2.json": CARE,
+    "GET /pasient/{patient}/serie/spo2/": CARE,
+    "POST /pasient/{patient}/ta/": CARD,
+    "POST /pasient/{patient}/slipp/": CARD,
+    "POST /pasient/{patient}/kontakt/": CARD,
+    "POST /pasient/{patient}/notat/": CARD,
+    "POST /pasient/{patient}/uleselig/": CARD,
+    "POST /pasient/{patient}/avslutt/": CARD,
+    "POST /pasient/{patient}/angre/": CARD,
+    "POST /pasient/{patient}/sporsmal/": CARD,
+    "POST /pasient/{patient}/melding/": CARE_SILENT,
+    "POST /pasient/{patient}/svar/": "L... C..y..... LL",
+    "GET /fhir/metadata": PUBLIC,
+    "GET /fhir/Patient/{patient}": MACHINE,
+    "GET /fhir/Observation/{sent}": MACHINE,
+    "GET /fhir/Observation/{sent}/_history/1": MACHINE,
+    "GET /fhir/Observation?patient={patient}": MACHINE,
+    "GET /fhir/Observation?_id={sent}": MACHINE,
+    "POST /fhir/Observation/_search": MACHINE,
+    "POST /fhir/Observation/_search by-number": MACHINE,
+    "POST /fhir/Observation": MACHINE_WRITE,
+    "POST /fhir/Observation by-number": MACHINE_WRITE,
+    "PUT /fhir/Observation/{sent}": MACHINE_WRITE,
+    "POST /fhir transaction": MACHINE_WRITE,
+    "POST /fhir batch": "UUUU UUUUUUUUU yB",
+    "POST /fhir collection-by-number": "UUUU UUUUUUUUU yB",
+    "POST /fhir/ transaction": MACHINE_WRITE,
+    "POST /fhir/ batch": "UUUU UUUUUUUUU yB",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row as asked: `variant` tells two bodies to the same address apart."""
+
+    name: str
+    method: str
+    path: str
+    variant: str
+    expected: dict[str, str]
+
+    @property
+    def may(self) -> list[str]:
+        return [who for who, letter in self.expected.items() if letter in "Yy"]
+
+    @property
+    def may_not(self) -> list[str]:
+        return [who for who in self.expected if who not in self.may]
+
+    @property
+    def is_write(self) -> bool:
+        return self.method != "GET" and "y" in self.expected.values()
+
+
+def rows(table: dict[str, str] = TABLE) -> list[Row]:
+    found = []
+    for name, marks in table.items():
+        method, path, *variant = name.split(" ")
+        expected = dict(zip(VISITORS, marks.replace(" ", ""), strict=True))
+        found.append(Row(name, method, path, variant[0] if variant else "", expected))
+    return found
+
+
+def filled(path: str, world: World) -> str:
+    """The path with the ids of the world's patient."""
+    values: dict[str, Callable[[], object]] = {
+        "patient": lambda: world.patient,
+        "observation": lambda: world.observation.id,
+        "response": lambda: world.response,
+        "sent": lambda: world.sent,
+    }
+    return re.sub(r"\{(\w+)\}", lambda match: str(values[match.group(1)]()), path)
+
+
+def routes() -> set[str]:
+    """Every route there is: of Django's urlconf, and of the machines' door with its method."""
+    from varde.fhir.app import ROUTES
+
+    return {f"/{route}" for route in _django(get_resolver().url_patterns)} | {
+        f"{method} {path}" for method, path, _ in ROUTES
+    }
+
+
+def _django(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _django(pattern.url_patterns, route)
+        else:
+            yield route
+
+
+def route_of(method: str, path: str) -> str:
+    """The route that answers at `path`, in the words of `routes()`."""
+    from varde.fhir.app import ROUTES
+
+    plain = re.sub(r"\{\w+\}", str(UUID(int=7)), path.split("?", maxsplit=1)[0]).replace(
+        "/_history/1", "/_history/{version}"
+    )
+    if not path.startswith("/fhir"):
+        return f"/{resolve(plain).route}"
+    as_pattern = plain.replace(str(UUID(int=7)), "{id}")
+    return next(f"{m} {p}" for m, p, _ in ROUTES if (m, p) == (method, as_pattern))
+
+
+def missing(table: dict[str, str] = TABLE) -> set[str]:
+    """Routes without a row."""
+    return routes() - {route_of(row.method, row.path) for row in rows(table)}
+
+
+def mark(response: httpx.Response, traces: tuple[str, ...]) -> str:
+    """What the answer is, in the letters of the table; its status when it is none of them."""
+    status = response.status_code
+    if status in {301, 302} and response.headers["location"].startswith("/logg-inn/?next="):
+        return "L"
+    if status in {401, 403, 404, 409}:
+        return {401: "U", 403: "F", 404: ".", 409: "C"}[status]
+    if 200 <= status < 400:
+        if _all_refused(response):
+            return "B"
+        asked = str(response.request.url)
+        return "Y" if any(trace in response.text and trace not in asked for trace in traces) else "O"
+    return str(status)
+
+
+def fits(expected: str, found: str) -> bool:
+    return found == expected or (expected == "y" and found in "YO")
+
+
+def _all_refused(response: httpx.Response) -> bool:
+    if not response.headers.get("content-type", "").startswith("application/fhir+json"):
+        return False
+    tree: Any = response.json()
+    replies = tree.get("entry", []) if tree.get("type") == "batch-response" else []
+    return bool(replies) and not any("location" in reply["response"] for reply in replies)
+
+
+def new_key() -> str:
+    return str(uuid4())

@@ -1,0 +1,240 @@
+"""Everybody who may come to a door, around one patient with something of every kind in her record.
+
+The hard neighbours are chosen: the nurse whose relation ended keeps a live role at a unit with a list of its own, the
+blocked have live relations, and the programme lead has her role at the very unit that follows the patient.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from tests.people import LONG_AGO, Person, follow_up_unit, kols_patient, organization, personnel, quiet_day
+from varde.care_teams.models import Block, CareRelation, Unit
+from varde.fhir.tests.test_bundle import synthetic_number
+from varde.identity import actions as identity
+from varde.identity.models import Account, Organization, Patient, PractitionerRole, RelatedPerson, SystemClient
+from varde.lib import clock
+from varde.lib.context import opened
+from varde.measurements.models import Observation
+from varde.messages import actions as messages
+from varde.messages.models import Message
+from varde.questionnaires.models import QuestionnaireResponse
+from varde.triage.actions import receive
+from varde.triage.models import Card, RefusedSubmission
+from varde.triage.submissions import ContactRequest, Correction, Measurement, Submission, Unreadable
+
+ENDED = datetime(2021, 6, 1, tzinfo=UTC)
+GATEWAY_PULSE = "77.41"
+FAMILY_NAME, PHONE, QUESTION, WORDS = (
+    "Solbakken",
+    "68 05 41 97",
+    "Skal Ingrid ha cortison nå?",
+    "Ring oss i dag, Ingrid.",
+)
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A gateway with its bearer token."""
+
+    client: SystemClient
+    token: str
+
+
+Visitor = Person | Machine | None
+
+
+@dataclass
+class World:
+    """`visitors` by name, None for nobody. Ids are of the one patient; `elsewhere` is a follow-up unit without her."""
+
+    visitors: Mapping[str, Visitor]
+    unit: Unit
+    elsewhere: Unit
+    number: str
+    demo: Account
+    _patient: UUID = field(default_factory=uuid4)
+
+    @property
+    def patient(self) -> UUID:
+        return self._patient
+
+    def person(self, name: str) -> Person:
+        found = self.visitors[name]
+        assert isinstance(found, Person)
+        return found
+
+    def machine(self, name: str) -> Machine:
+        found = self.visitors[name]
+        assert isinstance(found, Machine)
+        return found
+
+    @property
+    def observation(self) -> Observation:
+        """Her newest value that counts and was not sent by a machine."""
+        mine = Observation.objects.using("owner").filter(patient_id=self.patient, is_current=True, value__isnull=False)
+        return mine.filter(kind="weight").order_by("-received_at")[0]
+
+    @property
+    def sent(self) -> UUID:
+        """What the gateway sent first, by its address at the machines' door."""
+        return self._of_the_gateway[0].id
+
+    @property
+    def sent_version(self) -> int:
+        return self._of_the_gateway[-1].version
+
+    @property
+    def sent_at(self) -> str:
+        return self._of_the_gateway[0].effective_at.isoformat()
+
+    @property
+    def _of_the_gateway(self) -> list[Observation]:
+        """Every version of it, oldest first."""
+        mine = Observation.objects.using("owner").filter(patient_id=self.patient, kind="pulse")
+        return list(mine.filter(effective_at=mine.get(decimal=GATEWAY_PULSE).effective_at).order_by("version"))
+
+    @property
+    def response(self) -> UUID:
+        mine = QuestionnaireResponse.objects.using("owner").filter(patient_id=self.patient)
+        return mine.order_by("-effective_at")[0].id
+
+    @property
+    def card(self) -> Card:
+        return Card.objects.using("owner").get(patient_id=self.patient)
+
+    @property
+    def question(self) -> UUID:
+        asked = Message.objects.using("owner").filter(patient_id=self.patient, answered_at=None)
+        return asked.filter(to_organization__kind="gp_practice", answers=None).latest("sent_at").id
+
+    @property
+    def refused(self) -> UUID:
+        waiting = RefusedSubmission.objects.using("owner").filter(patient_id=self.patient, resolved_at=None)
+        return waiting.latest("received_at").id
+
+    @property
+    def traces(self) -> tuple[str, ...]:
+        """What gives her away in an answer: names, ids, words."""
+        ids = Observation.objects.using("owner").filter(patient_id=self.patient).values_list("id", flat=True)
+        said = (FAMILY_NAME, PHONE, self.number, QUESTION, WORDS, "86,17", "86.17", GATEWAY_PULSE)
+        return (*said, str(self.patient), str(self.card.id), str(self.response), *map(str, ids))
+
+
+def build() -> World:
+    """Needs the `database` fixture. About two seconds."""
+    unit, elsewhere = follow_up_unit("Enheten i Vardås"), follow_up_unit("Enheten i Nordfjord")
+    practice, other_practice = (
+        organization("gp_practice", "Vardås legekontor"),
+        organization("gp_practice", "Havna lege"),
+    )
+    nurse = personnel("Kari Lyngstad", unit.organization, "follow_up_nurse")
+    gp = personnel("Jonas Bekkevold", practice, "gp")
+    patient = kols_patient("Ingrid", FAMILY_NAME, unit, practice, nurse, gp, clock.now(), 3)
+    other = kols_patient("Odd", "Nærby", unit, practice, nurse, gp, clock.now(), 0)
+    Patient.objects.using("owner").filter(pk=patient.id).update(phone=PHONE)
+    number = synthetic_number()
+    identity.sealed_identifier(patient.id, number).save(using="owner", force_insert=True)
+    people = {
+        "self": patient,
+        "other": other,
+        "relative": _relative(patient.id),
+        "nurse": nurse,
+        "ended": _ended(patient.id, elsewhere),
+        "stranger": personnel("Mette Kvernmo", organization("municipality", "Siljan kommune"), "home_nurse"),
+        "gp": gp,
+        "other_gp": personnel("Siv Aas", other_practice, "gp"),
+        "blocked": _blocked_organization(patient.id),
+        "blocked_role": _blocked_role(patient.id),
+        "former": _former(unit.organization),
+        "lead": personnel("Per Lunde", unit.organization, "programme_lead"),
+    }
+    machines = {"client": _machine(unit.organization), "foreign": _machine(elsewhere.organization)}
+    demo = personnel("Demo Person", elsewhere.organization, "follow_up_nurse").account
+    Account.objects.using("owner").exclude(pk=demo.pk).update(is_demo=False)
+    world = World({"anonymous": None, **people, **machines}, unit, elsewhere, number, demo, patient.id)
+    _fill(world)
+    return world
+
+
+def _relative(patient: UUID) -> Person:
+    kin = RelatedPerson.objects.using("owner").create(
+        patient_id=patient, name="Eli", relationship="datter", may_see=True
+    )
+    return Person(identity.open_account(username=str(kin.id), display="Eli", related_person_id=kin.id))
+
+
+def _ended(patient: UUID, unit: Unit) -> Person:
+    _relate(patient, unit.organization, valid_to=ENDED)
+    return personnel("Ida Moe", unit.organization, "follow_up_nurse")
+
+
+def _blocked_organization(patient: UUID) -> Person:
+    hospital = organization("hospital", "Sykehuset")
+    _relate(patient, hospital)
+    _block(patient, organization=hospital)
+    return personnel("Anne Vik", hospital, "hospital_physician")
+
+
+def _blocked_role(patient: UUID) -> Person:
+    home_care = organization("municipality", "Hjemmetjenesten")
+    _relate(patient, home_care)
+    _block(patient, role="home_nurse")
+    return personnel("Lars Ek", home_care, "home_nurse")
+
+
+def _former(where: Organization) -> Person:
+    person = personnel("Tor Lie", where, "follow_up_nurse")
+    PractitionerRole.objects.using("owner").filter(pk=person.id).update(valid_to=ENDED)
+    return person
+
+
+def _machine(where: Organization) -> Machine:
+    client = SystemClient.objects.using("owner").create(name=f"gateway-{uuid4()}", organization=where)
+    return Machine(client, identity.issue_token(client.name))
+
+
+def _relate(patient: UUID, where: Organization, **until: datetime) -> None:
+    CareRelation.objects.using("owner").create(
+        patient_id=patient, organization=where, kind="follow_up", basis="Vedtak", valid_from=LONG_AGO, **until
+    )
+
+
+def _block(patient: UUID, **against: object) -> None:
+    Block.objects.using("owner").create(patient_id=patient, valid_from=LONG_AGO, **against)
+
+
+def _fill(world: World) -> None:
+    """A red that stands, a correction, wishes, messages both ways, something unreadable."""
+    patient, nurse = world.person("self"), world.person("nurse")
+    now, about = clock.now(), world.patient
+    patient.sends(*quiet_day(about, 4001))
+    with clock.frozen(now - timedelta(hours=3)):
+        patient.sends(_spo2(about, "86.17", now - timedelta(hours=3)))
+        patient.sends(_spo2(about, "86.21", now - timedelta(hours=2, minutes=50)))
+        patient.sends(Measurement(about, "w-1", "weight", clock.now(), 71.31, "71.31", "kg"))
+    wrong = Observation.objects.using("owner").get(patient_id=about, decimal="71.31")
+    patient.sends(Correction(about, "w-1-again", wrong.id, "Skrev feil", 69.37, "69.37"))
+    patient.sends(ContactRequest(about, str(uuid4()), "contact", now))
+    with opened(nurse.actor, [about]):
+        messages.ask_gp(patient_id=about, text=QUESTION, by=nurse.actor)
+        messages.write_to_patient(patient_id=about, text=WORDS, by=nurse.actor)
+    machine_sends(world, Measurement(about, str(uuid4()), "pulse", now, float(GATEWAY_PULSE), GATEWAY_PULSE, "/min"))
+    machine_sends(world, Unreadable(about, str(uuid4()), "Ukjent enhet", b"{}", now))
+
+
+def _spo2(patient: UUID, literal: str, at: datetime) -> Measurement:
+    return Measurement(patient, str(uuid4()), "spo2", at, float(literal), literal, "%", entry_mode="device")
+
+
+def red_again(world: World) -> None:
+    """Two values that open a card that was closed."""
+    for literal in ("85.13", "85.19"):
+        world.person("self").sends(_spo2(world.patient, literal, clock.now()))
+
+
+def machine_sends(world: World, submission: Submission) -> None:
+    by = identity.client_actor(world.machine("client").client)
+    with opened(by, [submission.patient_id]):
+        assert receive([submission], by=by)[0].status == "stored"
