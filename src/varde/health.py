@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 
 from varde.fhir.app import app as machines
 from varde.lib import clock
@@ -14,10 +15,12 @@ from varde.triage.models import Heartbeat
 STALE_AFTER_SECONDS = 120
 
 
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("alive\n", content_type="text/plain")
 
 
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 `{"ready": true, "problems": []}`, or 503 with what is wrong in plain words."""
     problems = [*troubles(), *_door()]
