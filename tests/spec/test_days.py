@@ -105,3 +105,35 @@ def test_a_baseline_leaves_out_the_latest_days_and_says_which_days_a_late_value_
 )
 def test_what_is_usual_is_the_median_and_its_spread_never_below_the_floor(metric, values, expected):
     assert tuple(summarise(metric, values)) == expected
+
+
+@pytest.mark.parametrize(
+    ("earlier", "now", "zone", "counts"),
+    [
+        ("2026-11-17T06:00", "2026-11-17T20:00", "Europe/Oslo", False),
+        ("2026-11-16T22:00", "2026-11-17T20:00", "Europe/Oslo", True),
+        # half past midnight in Oslo is the evening before in Reykjavik
+        ("2026-11-17T00:30", "2026-11-17T20:00", "Atlantic/Reykjavik", True),
+        ("2026-11-16T22:00", "2026-11-17T00:30", "Atlantic/Reykjavik", False),
+    ],
+)
+def test_a_high_pulse_on_two_days_is_two_of_the_patients_own_days(earlier, now, zone, counts):
+    rules = compiled(HJERTESVIKT, Example(False, {}))
+    history = History({"pulse": [(at(earlier), 110.0)]}, zone=ZoneInfo(zone))
+    fired = {rule.rule for rule in rules.judge(Reading({"pulse": 110.0}, at(now)), history).fired}
+    assert ("H10" in fired) == counts
+
+
+@pytest.mark.parametrize(("zone", "counts"), [("Europe/Oslo", False), ("Atlantic/Reykjavik", True)])
+def test_yesterdays_weight_is_yesterdays_where_the_patient_lives(zone, counts):
+    rules = compiled(HJERTESVIKT, Example(False, {}))
+    answers = {"sym_pust": 1, "sym_hovne": 0, "sym_ork": 0}
+    swollen = Answered("hjertesvikt_daglig", answers, 1.0, at("2026-11-17T07:00"))
+    history = History(
+        {"weight": [(at("2026-11-17T00:30"), 80.0)]}, {"hjertesvikt_daglig": [swollen]}, zone=ZoneInfo(zone)
+    )
+    fired = {
+        rule.rule: rule.why for rule in rules.judge(Reading({"weight": 82.0}, at("2026-11-17T08:00")), history).fired
+    }
+    assert ("H2" in fired) == counts
+    assert fired["H1"] == f"Vekt 82,0 kg, opp 2,0 kg {'på 1 dag' if counts else 'samme dag'}"

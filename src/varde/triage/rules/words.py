@@ -36,7 +36,8 @@ def changed(metric: str, value: float, change: float, days: int) -> str:
     """ "Vekt 82,0 kg, opp 2,0 kg på 3 dager"."""
     way = "opp" if change > 0 else "ned"
     unit = KIND_OF_METRIC[metric].unit_no
-    return f"{measured(metric, value)}, {way} {figure(metric, abs(change))} {unit} på {in_days(days)}"
+    span = f"på {in_days(days)}" if days else "samme dag"
+    return f"{measured(metric, value)}, {way} {figure(metric, abs(change))} {unit} {span}"
 
 
 def in_days(days: int) -> str:
