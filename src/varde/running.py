@@ -14,6 +14,8 @@ from varde.lib.postgres.secrets import LOGINS
 
 DATABASE_NAME = "varde"
 SECONDS_TO_SAY_GOODBYE = 3
+SERVED = ("default", "report")
+CONNECTIONS_SERVED = 16
 
 
 @contextmanager
@@ -101,12 +103,24 @@ def serve(socket: sockets.socket) -> None:
     """Serve until SIGINT or SIGTERM; open streams get a few seconds to end."""
     import uvicorn
 
+    _pool_connections()
     config = uvicorn.Config(
         "varde.asgi:application", loop="uvloop", http="httptools", log_level="warning", server_header=False,
         timeout_graceful_shutdown=SECONDS_TO_SAY_GOODBYE,
     )  # fmt: skip
     with suppress(KeyboardInterrupt):  # uvicorn ends in good order and then raises the signal again
         uvicorn.Server(config).run(sockets=[socket])
+
+
+def _pool_connections() -> None:
+    """Under ASGI each request runs in a thread of its own: a connection kept per thread would never be used again."""
+    from django.db import connections
+
+    for alias in SERVED:
+        connections[alias].close()
+        entry = connections.settings[alias]
+        entry.update(CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=False)
+        entry["OPTIONS"]["pool"] = {"min_size": 1, "max_size": CONNECTIONS_SERVED, "timeout": 10}
 
 
 @contextmanager

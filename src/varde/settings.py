@@ -127,6 +127,9 @@ STATIC_ROOT = os.environ.get("VARDE_STATIC_ROOT")
 WHITENOISE_USE_FINDERS = True
 LOGIN_URL = "/logg-inn/"
 
+# The three tones of `components/notice`: 25, 30 and 40 are Django's success, warning and error.
+MESSAGE_TAGS = {25: "good", 30: "warning", 40: "danger"}
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
