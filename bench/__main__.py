@@ -4,7 +4,7 @@ import argparse
 import statistics
 import sys
 
-from bench import door, floor, ground, table
+from bench import door, floor, ground, lists, table
 
 
 def main() -> int:
@@ -12,10 +12,14 @@ def main() -> int:
     parser.add_argument("--full", action="store_true", help="from 1,000 to 20,000 patients and 10 million values")
     parser.add_argument("--seconds", type=float, default=4.0)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", choices=("door", "lists"))
     asked = parser.parse_args()
     bars = table.Table()
     with ground.laid() as laid:
-        _door(laid, asked.seconds, asked.rounds, bars)
+        if asked.only != "lists":
+            _door(laid, asked.seconds, asked.rounds, bars)
+        if asked.only != "door":
+            lists.measure(laid, bars, is_full=asked.full, rounds=asked.rounds * 20)
     bars.print()
     bars.write()
     return 0 if bars.is_met else 1

@@ -1,0 +1,85 @@
+"""What the list and the reading of history may cost: statements on the wire, and no scan of everybody's values."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection, connections
+
+from varde.care_teams.scope import scope_for
+from varde.identity.models import Patient
+from varde.lib import clock
+from varde.lib.arrays import Array, columns
+from varde.lib.context import Actor, opened
+from varde.lib.statements import execute, raw
+from varde.measurements import series
+from varde.triage import reading, worklist
+
+MOST_STATEMENTS = 6
+FILL = """
+WITH people AS (
+    INSERT INTO identity_patient (patient_id, given_name, family_name, birth_date, phone, language, timezone,
+                                  municipality_number, has_protected_address, is_synthetic)
+    SELECT gen_random_uuid(), 'Ola', 'Prøve', '1950-01-01', '', 'nb', 'Europe/Oslo', '', false, true
+    FROM generate_series(1, 200) RETURNING patient_id
+)
+INSERT INTO measurements_observation (id, patient_id, kind, effective_at, value, decimal, decimal2, unit, status,
+    version, is_current, entry_mode, flag, zone, note, received_at, source, controller_org, source_org)
+SELECT gen_random_uuid(), p.patient_id, 'spo2', now() - n * interval '8 hours', 93, '93', '', '%', 'final', 1, true,
+       'device', '', 1, '', now(), p.patient_id, p.patient_id, p.patient_id
+FROM people p CROSS JOIN generate_series(1, 150) n
+"""
+
+
+@pytest.fixture
+def many_values(database: object) -> UUID:
+    """30,000 values of 200 people, and one of them."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(FILL.replace("%", "%%"), [])
+        cursor.execute("ANALYZE measurements_observation")
+    return Patient.objects.using("owner").latest("pk").pk
+
+
+def sent(path: Path) -> list[str]:
+    """The statements in a trace of the wire, transaction control apart."""
+    lines = [line.split("\t") for line in path.read_text(errors="replace").splitlines()]
+    told = [line for line in lines if len(line) > 3 and line[1] == "F" and line[3] in ("Query", "Execute")]
+    return [line[-1] for line in told if not any(word in line[-1] for word in ("BEGIN", "COMMIT"))]
+
+
+def test_a_list_page_with_its_log_rows_is_six_statements(world: Any, monday: object, tmp_path: Path) -> None:
+    for _ in range(12):
+        world.patient().measures("spo2", 80)
+    with scope_for(world.nurse):
+        pass  # there is a connection to listen to
+    with open(tmp_path / "wire", "w") as trace:
+        pgconn = connection.connection.pgconn
+        pgconn.trace(trace.fileno())
+        with scope_for(world.nurse) as scope:
+            rows = worklist.page(scope, world.unit.id).rows
+            scope.record_read(what="Arbeidsliste", resources={row.patient_id: [f"Card/{row.card_id}"] for row in rows})
+        pgconn.untrace()
+    assert len(rows) == 12
+    assert 0 < len(sent(tmp_path / "wire")) <= MOST_STATEMENTS
+
+
+def test_series_and_history_are_read_by_index_under_row_level_security(many_values: UUID) -> None:
+    now = clock.now()
+    since, shapes = now - timedelta(days=30), ("int4", "uuid", "text", "bool", "timestamptz", "timestamptz")
+    series_of = {"patient": many_values, "kind": "spo2", "since": since, "until": now, "columns": 700}
+    asked: list[tuple[str, Any]] = [
+        (reading._READINGS, columns([(many_values, "spo2", since)], "uuid", "text", "timestamptz")),
+        (reading._VALUES, [*columns([(0, many_values, "spo2", False, since, now)], *shapes), Array("uuid", [])]),
+        (series.NEWEST, {"patient": many_values, "kinds": ["spo2", "pulse"], "each": 80}),
+        (series.BEFORE, {**series_of, "limit": 80}),
+        (series.THINNED, {**series_of, "step": timedelta(hours=2)}),
+    ]
+    with opened(Actor("patient", many_values, "Ola"), [many_values]):
+        for statement, parameters in asked:
+            assert len(execute(raw("default"), statement, parameters).fetchall()) >= 80
+            found = execute(raw("default"), f"EXPLAIN {statement}", parameters).fetchall()
+            plan = "\n".join(line for (line,) in found)
+            assert "observation_series" in plan
+            assert "Seq Scan on measurements_observation" not in plan
