@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from varde.audit import actions as audit
 from varde.care_teams.scope import PatientNotFound, scope_for
 from varde.exchange import bundle as shape
 from varde.exchange.bundle import Entry, Reply
@@ -51,6 +53,8 @@ async def take(request: Request) -> Response:
     base = base_of(request)
     known = await _known(entries, by)
     parts = await _parts(entries, base, known)
+    if unknown := [name for part in parts if _is_unknown(part) for name in denials.named(part.entry.text)]:
+        await denials.log(by, denials.WRITING, unknown)
     flusher: Flusher = request.scope["flusher"]
     if kind == "transaction":
         return await _transaction(entries, parts, by, flusher)
@@ -74,11 +78,14 @@ def _existing(entry: Entry, by: Actor) -> UUID | None:
         try:
             number = NationalNumber(str(identifier["system"]), str(identifier["value"]))
             found = incoming.patient_with(number)
+        except (LookupError, TypeError, Refused):
+            continue
+        try:
             with scope_for(by, [found]) as scope:
                 scope.basis(found)
                 return found
-        except (LookupError, TypeError, Refused, PatientNotFound):
-            continue
+        except PatientNotFound:
+            audit.record_denied(by=by, what=denials.WRITING, asked_for=f"Patient/{found}")
     return None
 
 
@@ -124,6 +131,10 @@ async def _transaction(entries: Sequence[Entry], parts: Sequence[Part], by: Acto
     answered = dict(zip(map(id, items), outcomes, strict=True))
     replies = [_reply(entry, part, answered) for entry, part in zip(entries, parts, strict=True)]
     return answer(shape.response("transaction-response", replies))
+
+
+def _is_unknown(part: Part) -> TypeGuard[Faulty]:
+    return isinstance(part, Faulty) and part.refusal.status == 404
 
 
 def _fault(part: Part) -> Refused | None:

@@ -13,7 +13,7 @@ from varde.exchange.observation import Row
 from varde.exchange.problems import Problem, Refused
 from varde.exchange.references import NationalNumber
 from varde.exchange.strict import Tree
-from varde.fhir import denials, incoming, reading_threads, records, tokens
+from varde.fhir import denials, incoming, records, tokens
 from varde.fhir.catalogue import CATALOGUE
 from varde.fhir.flusher import Flusher
 from varde.fhir.headers import header
@@ -46,10 +46,11 @@ async def correct(request: Request) -> Response:
         raise Refused(
             422, "business-rule", "En rettelse har status amended eller entered-in-error.", "Observation.status"
         )
-    current = await reading_threads.run(lambda: records.current(by, asked.observation_id))
+    about = f"Observation/{asked.observation_id}"
+    current = await denials.read(by, denials.WRITING, about, lambda: records.current(by, asked.observation_id))
     if current.version != asked.version:
         return refusal(412, CHANGED)
-    sent = await reading_threads.run(lambda: _correction(asked, current))
+    sent = await denials.read(by, denials.WRITING, about, lambda: _correction(asked, current))
     return await _committed(request.scope["flusher"], by, asked, current, sent)
 
 

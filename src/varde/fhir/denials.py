@@ -1,23 +1,44 @@
 """Asking for somebody who is not there or not yours is answered alike, and logged alike."""
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import TypeVar
 
 from varde.audit import actions as audit
 from varde.care_teams.scope import PatientNotFound
-from varde.exchange.strict import Tree
+from varde.exchange.problems import Refused
 from varde.fhir import reading_threads
 from varde.fhir.flusher import Flusher, NotWhole
 from varde.lib.context import Actor
 from varde.triage.submissions import Outcome, Submission
 
+WRITING = "FHIR skriving"
+MOST_NAMED = 20
+_PATIENT = re.compile(rb"Patient/[0-9a-fA-F-]{36}")
+Answer = TypeVar("Answer")
 
-async def read(by: Actor, what: str, asked_for: str, question: Callable[[], Tree]) -> Tree:
-    """What the question gives, asked in another thread; logged when it is PatientNotFound."""
-    try:
+
+async def read(by: Actor, what: str, asked_for: str, question: Callable[[], Answer]) -> Answer:
+    """What the question gives, asked in another thread; logged when the answer is "not found"."""
+    async with noted(by, what, [asked_for]):
         return await reading_threads.run(question)
-    except PatientNotFound:
-        await _log(by, what, [asked_for])
+
+
+@asynccontextmanager
+async def noted(by: Actor, what: str, asked_for: Iterable[str]) -> AsyncIterator[None]:
+    """Whatever is answered "not found" inside is logged."""
+    try:
+        yield
+    except (PatientNotFound, Refused) as refusal:
+        if isinstance(refusal, PatientNotFound) or refusal.status == 404:
+            await log(by, what, asked_for)
         raise
+
+
+def named(text: bytes) -> list[str]:
+    """The patients a message points to, as they stand in it."""
+    return [found.decode() for found in list(dict.fromkeys(_PATIENT.findall(text)))[:MOST_NAMED]]
 
 
 async def commit(
@@ -40,9 +61,9 @@ async def _log_unknown(by: Actor, submissions: Sequence[Submission], outcomes: S
         if outcome.status == "unknown_patient"
     }
     if unknown:
-        await _log(by, "FHIR skriving", unknown)
+        await log(by, WRITING, unknown)
 
 
-async def _log(by: Actor, what: str, asked_for: Iterable[str]) -> None:
+async def log(by: Actor, what: str, asked_for: Iterable[str]) -> None:
     text = " ".join(sorted(asked_for))
     await reading_threads.run(lambda: audit.record_denied(by=by, what=what, asked_for=text))

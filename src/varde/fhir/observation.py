@@ -1,5 +1,6 @@
 """`/fhir/Observation`: create (also conditional), read, search."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from starlette.requests import Request
@@ -9,6 +10,7 @@ from varde.exchange import observation as shape
 from varde.exchange import references
 from varde.exchange.capability import Served
 from varde.exchange.problems import Problem, Refused
+from varde.exchange.references import NationalNumber
 from varde.exchange.strict import Tree
 from varde.fhir import denials, incoming, reading_threads, records, search, tokens
 from varde.fhir.flusher import Flusher
@@ -36,7 +38,8 @@ async def create(request: Request) -> Response:
     by = await tokens.who(request)
     tree, body = await json_of(request)
     base = base_of(request)
-    item = await read_one(tree, body, base, if_none_exist=header(request, "if-none-exist"))
+    async with denials.noted(by, denials.WRITING, denials.named(body)):
+        item = await read_one(tree, body, base, if_none_exist=header(request, "if-none-exist"))
     flusher: Flusher = request.scope["flusher"]
     outcome = (await denials.commit(flusher, by, [item.submission]))[0]
     if problem := problem_of(item, outcome):
@@ -103,9 +106,10 @@ async def search_by_post(request: Request) -> Response:
 
 async def _found(by: Actor, asked: list[tuple[str, str]], base: str) -> Response:
     query = search.parse(asked, base)
-    who = query.patient if isinstance(query.patient, UUID) else "?"
-    found = await denials.read(by, "FHIR Observation søk", f"Patient/{who}", lambda: records.matching(by, query, base))
-    return answer(found)
+    if isinstance(number := query.patient, NationalNumber):
+        query = replace(query, patient=await reading_threads.run(lambda: incoming.patient_with(number)))
+    about = f"Patient/{query.patient}" if query.patient else f"Observation/{query.ids[0]}"
+    return answer(await denials.read(by, "FHIR Observation søk", about, lambda: records.matching(by, query, base)))
 
 
 def _uuid(text: str) -> UUID:

@@ -1,13 +1,15 @@
 """Who is asking: from a login to an `Actor`, and the decorators that keep each portal to its own audience."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
+from varde.audit import actions as audit
 from varde.identity.models import Account, RoleCode
 from varde.lib.context import Actor, ActorKind
 
@@ -87,12 +89,20 @@ def only(*kinds: ActorKind, roles: frozenset[str] | None = None) -> Callable[[Vi
             if actor is None:
                 return _ask_for_login(request)
             if actor.kind not in kinds or (roles is not None and actor.role not in roles):
+                note_denied(request, actor, kwargs)
                 raise Http404
             return view(request, *args, **kwargs)
 
         return guarded
 
     return decorate
+
+
+def note_denied(request: HttpRequest, actor: Actor, asked: Mapping[str, Any]) -> None:
+    """Log a "not found" when the address named somebody or something of somebody's; never inside the transaction it ends."""
+    if any(isinstance(value, UUID) for value in asked.values()):
+        asked_for = f"Patient/{asked['patient_id']}" if "patient_id" in asked else request.path
+        audit.record_denied(by=actor, what="Side", asked_for=asked_for)
 
 
 def _ask_for_login(request: HttpRequest) -> HttpResponseBase:

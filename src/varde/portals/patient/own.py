@@ -6,7 +6,7 @@ from functools import cached_property, wraps
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
 from varde.care_teams import units
@@ -18,7 +18,7 @@ from varde.lib.context import Actor
 from varde.measurements.models import Observation
 from varde.plans.content import PlanContent
 from varde.plans.models import CarePlanVersion, VersionStatus
-from varde.portals.access import actor_of, patient_only
+from varde.portals.access import actor_of, note_denied, patient_only
 from varde.portals.patient.presenters.unit import UnitLine, unit_line
 from varde.triage.models import Card
 
@@ -92,7 +92,11 @@ def own_page(view: View) -> View:
     @wraps(view)
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         actor = actor_of(request)
-        with scope_for(actor, [actor.id]) as scope:
-            return view(request, Own(request, scope, actor), *args, **kwargs)
+        try:
+            with scope_for(actor, [actor.id]) as scope:
+                return view(request, Own(request, scope, actor), *args, **kwargs)
+        except Http404:
+            note_denied(request, actor, kwargs)
+            raise
 
     return opened

@@ -60,6 +60,7 @@ def typed_values(request: HttpRequest, kind: Kind) -> list[str]:
 
 
 def measurement(request: HttpRequest, own: Own, kind: Kind, literals: list[str]) -> Measurement:
+    first = own.observation(request.POST.get("remeasure_of"))
     return Measurement(
         patient_id=own.id,
         source_key=source_key(request),
@@ -71,7 +72,7 @@ def measurement(request: HttpRequest, own: Own, kind: Kind, literals: list[str])
         value2=float(literals[1]) if len(literals) > 1 else None,
         decimal2=literals[1] if len(literals) > 1 else "",
         entry_mode="typed",
-        remeasure_of=_uuid(request.POST.get("remeasure_of", "")),
+        remeasure_of=first.pk if first else None,
     )
 
 
@@ -79,10 +80,3 @@ def send(own: Own, submission: Submission) -> Outcome:
     """One submission through the one way in, inside the page's own transaction."""
     (outcome,) = triage.receive([submission], by=own.actor)
     return outcome
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
