@@ -60,6 +60,12 @@ class World:
     def patient(self) -> UUID:
         return self._patient
 
+    @property
+    def of_foreign(self) -> UUID:
+        """A patient of the other unit, whom the foreign gateway may write about."""
+        there = CareRelation.objects.using("owner").filter(organization=self.elsewhere.organization, valid_to=None)
+        return there.get().patient_id
+
     def person(self, name: str) -> Person:
         found = self.visitors[name]
         assert isinstance(found, Person)
@@ -134,6 +140,8 @@ def build() -> World:
     patient = kols_patient("Ingrid", FAMILY_NAME, unit, practice, nurse, gp, clock.now(), 3)
     other = kols_patient("Odd", "Nærby", unit, practice, nurse, gp, clock.now(), 0)
     Patient.objects.using("owner").filter(pk=patient.id).update(phone=PHONE)
+    ended, other_gp = _ended(patient.id, elsewhere), personnel("Siv Aas", other_practice, "gp")
+    kols_patient("Berit", "Annensteds", elsewhere, other_practice, ended, other_gp, clock.now(), 0)
     number = synthetic_number()
     identity.sealed_identifier(patient.id, number).save(using="owner", force_insert=True)
     people = {
@@ -141,10 +149,10 @@ def build() -> World:
         "other": other,
         "relative": _relative(patient.id),
         "nurse": nurse,
-        "ended": _ended(patient.id, elsewhere),
+        "ended": ended,
         "stranger": personnel("Mette Kvernmo", organization("municipality", "Siljan kommune"), "home_nurse"),
         "gp": gp,
-        "other_gp": personnel("Siv Aas", other_practice, "gp"),
+        "other_gp": other_gp,
         "blocked": _blocked_organization(patient.id),
         "blocked_role": _blocked_role(patient.id),
         "former": _former(unit.organization),
