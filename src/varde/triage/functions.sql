@@ -9,6 +9,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
     reader record;
+    written uuid[];
 BEGIN
 IF NOT varde.may_list_unit(list_unit) THEN
     RETURN;
@@ -18,6 +19,8 @@ FROM varde.actor() a JOIN identity_practitionerrole r ON r.id = a.id;
 IF NOT FOUND THEN
     RETURN;
 END IF;
+written := ARRAY(SELECT m.patient_id FROM care_messages_message m JOIN care_teams_unit u ON u.id = list_unit
+                 WHERE m.to_organization_id = u.organization_id AND m.answered_at IS NULL AND m.read_at IS NULL);
 RETURN QUERY
 WITH on_list AS (
     SELECT c.* FROM triage_card c WHERE c.unit_id = list_unit AND c.state <> 'quiet'
@@ -27,6 +30,10 @@ WITH on_list AS (
     SELECT c.* FROM triage_card c
     WHERE c.unit_id = list_unit AND c.state = 'quiet' AND c.follow_up_at <= at
       AND (c.overdue_at IS NULL OR c.overdue_at > at)
+    UNION ALL
+    SELECT c.* FROM triage_card c
+    WHERE c.unit_id = list_unit AND c.state = 'quiet' AND c.patient_id = ANY (written)
+      AND (c.overdue_at IS NULL OR c.overdue_at > at) AND (c.follow_up_at IS NULL OR c.follow_up_at > at)
 ), standing AS (
     SELECT c.*,
            CASE WHEN c.stands_at <= at THEN greatest(c.zone, c.pending_zone) ELSE c.zone END AS stands
@@ -47,6 +54,7 @@ WITH on_list AS (
                WHEN c.wants_contact_at IS NOT NULL OR c.feels_worse_at IS NOT NULL THEN 'contact'
                WHEN greatest(c.stands, c.pending_zone) = 2 THEN 'yellow'
                WHEN c.unreadable > 0 THEN 'unreadable'
+               WHEN c.patient_id = ANY (written) THEN 'message'
                WHEN c.overdue_at <= at AND c.zone_now >= 2 THEN 'overdue_worse'
                WHEN c.overdue_at <= at THEN 'overdue'
                WHEN c.follow_up_at <= at THEN 'planned'
@@ -58,7 +66,7 @@ WITH on_list AS (
 SELECT c.patient_id, c.klass,
        row_number() OVER (
            ORDER BY array_position(ARRAY['acute', 'red', 'red_late', 'red_in_hand', 'red_waiting', 'contact', 'yellow',
-                                         'unreadable', 'overdue_worse', 'overdue', 'planned', 'open'], c.klass),
+                                         'unreadable', 'message', 'overdue_worse', 'overdue', 'planned', 'open'], c.klass),
                     CASE WHEN c.klass = 'yellow' THEN -c.risk ELSE 0 END,
                     coalesce(c.since, c.overdue_at, c.follow_up_at), c.patient_id),
        (SELECT min(h.at) FROM triage_heartbeat h)

@@ -1,7 +1,7 @@
 """The nurse's list: one card per patient, in an order that can be explained (reference: lexicographic, never a score).
 
 Order of classes: acute, red not yet seen, red past its time, red in hand, red awaiting a second measurement, wants
-contact, yellow by risk, unreadable, overdue (last zone yellow or red first), planned.
+contact, yellow by risk, unreadable, unread message, overdue (last zone yellow or red first), planned.
 """
 
 from collections import Counter
@@ -27,6 +27,7 @@ KLASSES = {
     "contact": "Vil bli kontaktet",
     "yellow": "Gul",
     "unreadable": "Kunne ikke leses",
+    "message": "Ulest melding",
     "overdue_worse": "Ikke målt, var dårligere sist",
     "overdue": "Ikke målt",
     "planned": "Planlagt",

@@ -131,3 +131,21 @@ def test_it_shows_no_list_to_a_stranger(world: World, monday: datetime) -> None:
     stranger = Actor("personnel", role.id, "Frem Med")
     with scope_for(stranger) as scope, pytest.raises(worklist.NotYourUnit):
         worklist.page(scope, world.unit.id)
+
+
+def test_an_unread_answer_brings_a_quiet_patient_onto_the_list(world: World, monday: datetime) -> None:
+    from varde.messages.models import Message
+
+    someone = world.patient()
+    message = Message.objects.using("owner").create(
+        patient_id=someone.id, to_organization=world.unit.organization, from_patient=True, author="Kari Prøve",
+        text="Kan jeg måle senere i morgen?", sent_at=monday,
+    )  # fmt: skip
+
+    def listed() -> list[str]:
+        with scope_for(world.nurse) as scope:
+            return [row.klass for row in worklist.page(scope, world.unit.id).rows if row.patient_id == someone.id]
+
+    assert listed() == ["message"]
+    Message.objects.using("owner").filter(pk=message.pk).update(read_at=monday)
+    assert listed() == []

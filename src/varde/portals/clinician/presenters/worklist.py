@@ -21,6 +21,7 @@ FILTERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "gule": ("Gule", ("yellow",)),
     "ikke-malt": ("Ikke målt", ("overdue_worse", "overdue")),
     "uleselige": ("Kunne ikke leses", ("unreadable",)),
+    "meldinger": ("Uleste meldinger", ("message",)),
     "planlagte": ("Planlagt", ("planned", "open")),
 }
 
@@ -41,6 +42,7 @@ NEXT_STEP: Mapping[str, str] = {
     "contact": "Ring tilbake",
     "yellow": "Vurder",
     "unreadable": "Se hva som kom",
+    "message": "Les og svar",
     "overdue_worse": "Ring",
     "overdue": "Minn på",
     "planned": "Kontroll",
