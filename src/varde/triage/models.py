@@ -1,9 +1,14 @@
 """Judgements, expected windows, the patient's one card and its history, submission keys and refused submissions."""
 
+import json
+from datetime import datetime, timedelta
+
 from django.db import models
 
 from varde.identity.models import Patient
 from varde.lib.uuid7 import uuid7
+
+ZONE_IS_FRESH_FOR = timedelta(hours=36)
 
 
 class Zone(models.IntegerChoices):
@@ -160,6 +165,13 @@ class Card(models.Model):
                 fields=["overdue_at"], condition=models.Q(overdue_at__isnull=False), name="card_overdue_anywhere"
             ),
         ]
+
+    def zone_of_what_is_fresh(self, moment: datetime) -> int:
+        """The worst of the last judged value of each item within 36 hours; silence, or an overdue item, is never green."""
+        latest = [(zone, datetime.fromisoformat(at)) for zone, at, _ in json.loads(self.latest).values()]
+        zone = max((zone for zone, at in latest if at > moment - ZONE_IS_FRESH_FOR), default=int(Zone.UNKNOWN))
+        is_overdue = self.overdue_at is not None and self.overdue_at <= moment
+        return int(Zone.UNKNOWN) if zone == Zone.GREEN and is_overdue else zone
 
 
 class CardEvent(models.Model):

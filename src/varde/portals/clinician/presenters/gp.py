@@ -114,7 +114,8 @@ def _line(
     since = clock.now() - timedelta(days=DAYS)
     is_open = card is not None and card.state != CardState.QUIET
     waits = card is not None and card.stands_at is not None and card.stands_at > clock.now()
-    standing = max(card.zone, 0 if waits else card.pending_zone) if card and is_open else (card.zone_now if card else 0)
+    fresh = card.zone_of_what_is_fresh(clock.now()) if card else 0
+    standing = max(card.zone, 0 if waits else card.pending_zone) if card and is_open else fresh
     return Line(
         patient=patient,
         age=age_in_years(patient.birth_date, today),

@@ -51,6 +51,8 @@ def zone_now(card: Card | None, now: datetime, reasons: list[str]) -> ZoneNow:
     zone = max(standing, _latest(card, now))
     if waits and zone <= Zone.GREEN:
         zone = Zone.UNKNOWN  # green would say that the value that waits is as usual
+    if zone == Zone.GREEN and card.overdue_at and card.overdue_at <= now:
+        zone = Zone.UNKNOWN  # silence is never green, however good yesterday was
     reason = "; ".join(in_patient_words(reasons or card.reason.split("; "))[:REASONS_SHOWN])
     return ZoneNow(zone, waits, reason if zone >= Zone.YELLOW or waits else "", card.acute and zone == Zone.RED)
 
