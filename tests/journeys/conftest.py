@@ -138,10 +138,23 @@ CHANGES = re.compile(r"[0-9a-zA-Z_-]{32,}|[0-9]+")
 
 
 def assert_accessible(page: Page) -> None:
-    """No axe violation, WCAG 2.2 A and AA and best practice, and nothing to scroll sideways.
+    """No axe violation (WCAG 2.2 A and AA, best practice) and nothing to scroll sideways, at 390 and at 1280 px.
 
-    A page exactly like one that has passed at the same size and in the same colours is not checked again.
+    A page of another size is checked as it is. One exactly like a page that has passed at the same size and in the same
+    colours is not checked again.
     """
+    now = page.viewport_size
+    sizes = WIDTHS.values() if now and (now["width"], now["height"]) in WIDTHS.values() else ()
+    for wide, high in sizes:
+        page.set_viewport_size({"width": wide, "height": high})
+        _check(page)
+    if now and sizes:
+        page.set_viewport_size(now)
+    else:
+        _check(page)
+
+
+def _check(page: Page) -> None:
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{page.url} scrolls sideways by {wide} px"
     look, content = page.evaluate(
@@ -153,5 +166,5 @@ def assert_accessible(page: Page) -> None:
         return
     found = Axe().run(page).response["violations"]
     told = [f"{v['id']} ({v['impact']}): {v['help']} {[n['html'][:160] for n in v['nodes']][:3]}" for v in found]
-    assert told == [], f"{page.url}: {told}"
+    assert told == [], f"{page.url} at {look}: {told}"
     _checked.add(likeness)

@@ -13,20 +13,19 @@ KILLED = "**/*"
 
 
 class PatientStory:
-    """Given / when / then of one patient on one page of one width."""
+    """Given / when / then of one patient on one page."""
 
-    def __init__(self, serving: Serving, open_page: Callable[..., Page], town: Town, width: str = "phone") -> None:
+    def __init__(self, serving: Serving, open_page: Callable[..., Page], town: Town) -> None:
         self.serving = serving
         self.open_page = open_page
         self.town = town
-        self.width = width
         self.person: Person = town.patient
         self.page: Page
 
     # Given
 
     def given_she_is_on_her_own_page(self) -> None:
-        self.page = self.open_page(self.person, self.width)
+        self.page = self.open_page(self.person)
         expect(self.page).to_have_url(re.compile("/min/$"))
         assert_accessible(self.page)
 

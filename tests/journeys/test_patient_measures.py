@@ -17,9 +17,9 @@ AS_EVERY_DAY = (
 
 
 @pytest.fixture
-def story(serving: Serving, open_page: Callable[..., Any], width: str) -> PatientStory:
+def story(serving: Serving, open_page: Callable[..., Any]) -> PatientStory:
     serving.at(MONDAY_MORNING)
-    return PatientStory(serving, open_page, town(), width)
+    return PatientStory(serving, open_page, town())
 
 
 def test_87_then_86_is_red_and_says_what_the_plan_says(story: PatientStory) -> None:

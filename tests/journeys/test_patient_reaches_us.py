@@ -23,9 +23,9 @@ PAGES = (
 
 
 @pytest.fixture
-def story(serving: Serving, open_page: Callable[..., Any], width: str) -> PatientStory:
+def story(serving: Serving, open_page: Callable[..., Any]) -> PatientStory:
     serving.at(MONDAY_MORNING)
-    return PatientStory(serving, open_page, town(), width)
+    return PatientStory(serving, open_page, town())
 
 
 def test_she_wants_to_be_contacted(story: PatientStory) -> None:

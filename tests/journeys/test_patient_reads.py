@@ -18,9 +18,9 @@ FIRST_LOAD, LATER_LOAD = 250_000, 60_000
 
 
 @pytest.fixture
-def story(serving: Serving, open_page: Callable[..., Any], width: str) -> PatientStory:
+def story(serving: Serving, open_page: Callable[..., Any]) -> PatientStory:
     serving.at(MONDAY_MORNING)
-    return PatientStory(serving, open_page, town(), width)
+    return PatientStory(serving, open_page, town())
 
 
 def test_the_plan_says_what_to_do_and_who_stands_behind_it(story: PatientStory) -> None:
