@@ -12,7 +12,7 @@ from django.utils.translation.template import templatize
 PORTALS = Path(__file__).resolve().parents[1]
 LOCALE = PORTALS.parent / "locale"
 SPOKEN = [PORTALS / "patient", PORTALS / "components"]
-CALLS = {"_", "gettext", "gettext_lazy"}
+CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 STRING = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 
@@ -29,7 +29,12 @@ def in_code() -> Iterator[str]:
     for folder in SPOKEN:
         for path in folder.rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Name)
+                    and node.func.id in CALLS
+                    and isinstance(node.args[0], ast.Constant)
+                ):
                     yield ast.literal_eval(node.args[0])
 
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from varde.portals.patient import sending
@@ -10,6 +12,8 @@ from varde.portals.patient.own import Own, own_page
 from varde.portals.patient.presenters.tasks import title
 from varde.questionnaires.forms import FORMS, Form, FormError, Item, clean, validate
 from varde.triage.submissions import Answers
+
+SENT_ALREADY = gettext_noop("Du har alt sendt svar fra denne siden. Trykk Send en gang til hvis du vil sende på nytt.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +53,9 @@ def _send(request: HttpRequest, own: Own, known: Form, answers: dict[str, str]) 
     )
     if outcome.status in {"stored", "already"}:
         return HttpResponseRedirect(f"/min/sendt/{outcome.subject_id}/")
-    return _ask(request, own, known, len(known.items) - 1, answers, problem=outcome.problem, status=409)
+    return _ask(
+        request, own, known, len(known.items) - 1, answers, problem=outcome.problem or _(SENT_ALREADY), status=409
+    )
 
 
 def _ask(
