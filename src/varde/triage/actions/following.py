@@ -14,7 +14,7 @@ from varde.plans.content import PlanContent
 from varde.plans.definitions import DEFINITIONS
 from varde.triage import reading
 from varde.triage.file import PatientFile
-from varde.triage.windows import HORIZON, ExpectedWindow, expected_windows
+from varde.triage.windows import EARLY, HORIZON, ExpectedWindow, expected_windows
 
 _PLAN = """
 SELECT v.id, v.content, v.valid_from, u.id FROM plans_careplanversion v
@@ -37,6 +37,32 @@ FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::ti
 ON CONFLICT (patient_id, item, opens_at) DO UPDATE SET
     state = CASE WHEN triage_window.state = 'cancelled' THEN 'open' ELSE triage_window.state END,
     due_at = excluded.due_at, overdue_at = excluded.overdue_at
+"""
+
+
+# A loop that stood still makes windows for days that have passed: what was measured then fills them after all.
+_FILL = """
+WITH found AS (
+    SELECT w.id, s.id AS subject_id, s.at FROM triage_window w
+    CROSS JOIN LATERAL (
+        SELECT o.id, o.effective_at AS at FROM measurements_observation o
+        WHERE o.patient_id = w.patient_id AND o.kind = w.item AND o.is_current
+          AND o.effective_at BETWEEN w.opens_at - %s::interval AND w.opens_at + interval '20 hours'
+        UNION ALL
+        SELECT q.id, q.effective_at FROM questionnaires_questionnaireresponse q
+        WHERE q.patient_id = w.patient_id AND q.form = w.item AND q.is_current
+          AND q.effective_at BETWEEN w.opens_at - %s::interval AND w.opens_at + interval '20 hours'
+        ORDER BY at LIMIT 1) s
+    WHERE w.patient_id = %s AND w.state = 'open' AND w.opens_at < %s
+)
+UPDATE triage_window w SET state = 'filled', filled_at = found.at, subject_id = found.subject_id
+FROM found WHERE w.id = found.id
+"""
+_MISS = """
+UPDATE triage_window w SET state = 'missed'
+WHERE w.patient_id = %s AND w.state = 'open' AND EXISTS (
+    SELECT FROM triage_window later WHERE later.patient_id = w.patient_id AND later.item = w.item
+      AND later.state = 'filled' AND later.opens_at > w.opens_at)
 """
 
 
@@ -86,8 +112,12 @@ def expect(
     start: datetime,
     until: datetime,
 ) -> None:
-    """Write the windows that open in [start, until)."""
+    """Write the windows that open in [start, until); those of the past are filled by what was measured."""
     _insert(connection, file.patient_id, expected_windows(plan.schedule, start, until, file.zone))
+    now = clock.now()
+    if start < now:
+        execute(connection, _FILL, [EARLY, EARLY, file.patient_id, now])
+        execute(connection, _MISS, [file.patient_id])
 
 
 def _insert(connection: Connection, patient_id: UUID, windows: Iterable[ExpectedWindow]) -> None:

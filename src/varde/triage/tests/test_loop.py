@@ -91,3 +91,16 @@ def test_a_loop_that_was_stopped_for_days_finds_its_way_back(world: World, monda
     with clock.frozen(monday + timedelta(days=9)):
         assert loop.run_once() >= len(silent)
         assert loop.run_once() <= len(silent)
+
+
+def test_windows_made_for_days_that_passed_are_filled_by_what_was_measured_then(world: World, monday: datetime) -> None:
+    """The loop stood still for ten days; she measured every morning all the same."""
+    someone = world.patient()
+    for day in range(10):
+        with clock.frozen(monday + timedelta(days=day)):
+            someone.measures("spo2", 93)
+    with clock.frozen(monday + timedelta(days=9, minutes=5)):
+        loop.run_once()
+        windows = Window.objects.using("owner").filter(patient_id=someone.id, item="spo2", opens_at__lt=clock.now())
+        assert not windows.filter(state="open", overdue_at__lt=clock.now()).exists()
+        assert windows.filter(state="filled").count() >= 9
