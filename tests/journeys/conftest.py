@@ -60,7 +60,13 @@ def serving(database: object) -> Iterator[Serving]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         running = Serving(f"http://127.0.0.1:{listener.getsockname()[1]}")
-        config = uvicorn.Config(running.application(application), log_level="warning", lifespan="off", loop="asyncio")
+        config = uvicorn.Config(
+            running.application(application),
+            log_level="warning",
+            lifespan="off",
+            loop="asyncio",
+            timeout_graceful_shutdown=2,  # a stream still open would keep this server listening in the next module
+        )
         server = uvicorn.Server(config)
         server.install_signal_handlers = lambda: None  # type: ignore[method-assign]
         thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])), daemon=True)
