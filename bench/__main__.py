@@ -61,7 +61,9 @@ def _door(laid: ground.Ground, seconds: float, rounds: int, bars: table.Table) -
     bars.add("FHIR single POST, 32 clients, of the floor's single-row commits", statistics.median(single), ">=", 0.30)
     bars.note(f"processor time per value: server {last.server_us:.0f} µs, database {last.database_us:.0f} µs")
     bars.add("FHIR bundle of 100 over 10 patients, of the floor's unnest rows", statistics.median(bundle), ">=", 0.12)
-    bars.note(f"processor time per value: server {last_bundle.server_us:.0f} µs, database {last_bundle.database_us:.0f} µs")
+    bars.note(
+        f"processor time per value: server {last_bundle.server_us:.0f} µs, database {last_bundle.database_us:.0f} µs"
+    )
     bars.add("One client's bundle, p50, of the floor's single commit", statistics.median(one), "<=", 10.0)
     bars.add("128 clients, p99, of the same service without group commit", statistics.median(p99), "<=", 0.5)
     with laid.owner() as owner:

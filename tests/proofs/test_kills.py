@@ -16,8 +16,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
-
 from bench import ground
+
 from tests.proofs.ledger import Ledger, Sender, Verdict, held_against
 from varde.lib.postgres import server
 
