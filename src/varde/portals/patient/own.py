@@ -64,11 +64,14 @@ class Own:
         return self.scope.rows(Card).first()
 
     def observation(self, reference: str | None) -> Observation | None:
-        """The patient's own value with this id, None for anything else."""
+        """The patient's own value with this id, for the page that shows it; None for anything else."""
         try:
-            return self.scope.rows(Observation).filter(pk=UUID(reference)).first() if reference else None
+            found = self.scope.rows(Observation).filter(pk=UUID(reference)).first() if reference else None
         except ValueError:
             return None
+        if found is not None:
+            self.disclose([f"Observation/{found.pk}/{found.version}"])
+        return found
 
     def show(self, template: str, what: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
         """Render inside the transaction, and log `what` was shown with the resources gathered in `shown`."""
@@ -81,8 +84,12 @@ class Own:
         self.shown.extend(references)
 
     def _disclosed(self) -> list[str]:
-        plan = self.__dict__.get("plan_version")
-        return [f"Patient/{self.id}", *([f"CarePlan/{plan.id}/{plan.number}"] if plan else []), *self.shown]
+        read = self.__dict__
+        plan, card = read.get("plan_version"), read.get("card")
+        found = [f"Patient/{self.id}"]
+        found += [f"CarePlan/{plan.id}/{plan.number}"] if plan else []
+        found += [f"Card/{card.id}"] if card else []
+        return list(dict.fromkeys(found + self.shown))
 
 
 def own_page(view: View) -> View:

@@ -62,7 +62,9 @@ def reasons_now(own: Own, now: datetime) -> list[str]:
     since = now - FRESH_FOR
     replaced = own.scope.rows(Observation).filter(is_current=False, effective_at__gte=since).values("pk")
     judged = own.scope.rows(Judgement).filter(is_current=True, effective_at__gte=since).exclude(subject_id__in=replaced)
-    fired = [rule for row in judged.order_by("-effective_at") for rule in json.loads(row.fired)]
+    rows = [row for row in judged.order_by("-effective_at") if row.fired != "[]"]
+    own.disclose(f"Judgement/{row.id}" for row in rows)
+    fired = [rule for row in rows for rule in json.loads(row.fired)]
     return [rule["why"] for rule in sorted(fired, key=lambda rule: -rule["zone"])]
 
 
