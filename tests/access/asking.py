@@ -6,7 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 from tests.access.matrix import new_key
-from tests.access.world import World, red_again
+from tests.access.record import red_again
+from tests.access.world import World
 from tests.people import AS_USUAL
 from varde.exchange.codes import PERSON_NUMBER_SYSTEMS
 from varde.lib import clock
@@ -62,7 +63,7 @@ def _card(world: World, *, taken: bool = False, **fields: object) -> Content:
     """A form about the card as it stands, which is open, and taken by the nurse when `taken`."""
     nurse = world.person("nurse").actor
     if world.card.state == "quiet":
-        red_again(world)
+        red_again(world.person("self"))
     if taken and world.card.taken_by != nurse.id:
         with opened(nurse, [world.patient]):
             triage.take(patient_id=world.patient, by=nurse)

@@ -148,6 +148,8 @@ def filled(path: str, world: World) -> str:
         "observation": lambda: world.observation.id,
         "response": lambda: world.response,
         "sent": lambda: world.sent,
+        "red": lambda: world.red,
+        "corrected": lambda: world.corrected,
     }
     return re.sub(r"\{(\w+)\}", lambda match: str(values[match.group(1)]()), path)
 

@@ -9,23 +9,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from tests.people import LONG_AGO, Person, follow_up_unit, kols_patient, organization, personnel, quiet_day
+from tests.access import record
+from tests.people import LONG_AGO, Person, follow_up_unit, kols_patient, organization, personnel
 from varde.care_teams.models import Block, CareRelation, Unit
 from varde.fhir.tests.test_bundle import synthetic_number
 from varde.identity import actions as identity
 from varde.identity.models import Account, Organization, Patient, PractitionerRole, RelatedPerson, SystemClient
 from varde.lib import clock
-from varde.lib.context import opened
 from varde.measurements.models import Observation
-from varde.messages import actions as messages
 from varde.messages.models import Message
 from varde.questionnaires.models import QuestionnaireResponse
-from varde.triage.actions import receive
 from varde.triage.models import Card, RefusedSubmission
-from varde.triage.submissions import ContactRequest, Correction, Measurement, Submission, Unreadable
 
 ENDED = datetime(2021, 6, 1, tzinfo=UTC)
-GATEWAY_PULSE = "77.41"
 FAMILY_NAME, PHONE, QUESTION, WORDS = (
     "Solbakken",
     "68 05 41 97",
@@ -83,6 +79,15 @@ class World:
         return mine.filter(kind="weight").order_by("-received_at")[0]
 
     @property
+    def red(self) -> UUID:
+        return Observation.objects.using("owner").get(patient_id=self.patient, decimal="86.17").id
+
+    @property
+    def corrected(self) -> UUID:
+        """The value that was mistyped, by its address at the machines' door."""
+        return Observation.objects.using("owner").get(patient_id=self.patient, decimal="71.31").id
+
+    @property
     def sent(self) -> UUID:
         """What the gateway sent first, by its address at the machines' door."""
         return self._of_the_gateway[0].id
@@ -99,7 +104,7 @@ class World:
     def _of_the_gateway(self) -> list[Observation]:
         """Every version of it, oldest first."""
         mine = Observation.objects.using("owner").filter(patient_id=self.patient, kind="pulse")
-        return list(mine.filter(effective_at=mine.get(decimal=GATEWAY_PULSE).effective_at).order_by("version"))
+        return list(mine.filter(effective_at=mine.get(decimal=record.GATEWAY_PULSE).effective_at).order_by("version"))
 
     @property
     def response(self) -> UUID:
@@ -124,7 +129,7 @@ class World:
     def traces(self) -> tuple[str, ...]:
         """What gives her away in an answer: names, ids, words."""
         ids = Observation.objects.using("owner").filter(patient_id=self.patient).values_list("id", flat=True)
-        said = (FAMILY_NAME, PHONE, self.number, QUESTION, WORDS, "86,17", "86.17", GATEWAY_PULSE)
+        said = (FAMILY_NAME, PHONE, self.number, *record.WORDS)
         return (*said, str(self.patient), str(self.card.id), str(self.response), *map(str, ids))
 
 
@@ -137,7 +142,8 @@ def build() -> World:
     )
     nurse = personnel("Kari Lyngstad", unit.organization, "follow_up_nurse")
     gp = personnel("Jonas Bekkevold", practice, "gp")
-    patient = kols_patient("Ingrid", FAMILY_NAME, unit, practice, nurse, gp, clock.now(), 3)
+    began = clock.now() - timedelta(days=record.DAYS)
+    patient = kols_patient("Ingrid", FAMILY_NAME, unit, practice, nurse, gp, began, 0)
     other = kols_patient("Odd", "Nærby", unit, practice, nurse, gp, clock.now(), 0)
     Patient.objects.using("owner").filter(pk=patient.id).update(phone=PHONE)
     ended, other_gp = _ended(patient.id, elsewhere), personnel("Siv Aas", other_practice, "gp")
@@ -162,7 +168,7 @@ def build() -> World:
     demo = personnel("Demo Person", elsewhere.organization, "follow_up_nurse").account
     Account.objects.using("owner").exclude(pk=demo.pk).update(is_demo=False)
     world = World({"anonymous": None, **people, **machines}, unit, elsewhere, number, demo, patient.id)
-    _fill(world)
+    record.write(patient, nurse, identity.client_actor(world.machine("client").client))
     return world
 
 
@@ -211,38 +217,3 @@ def _relate(patient: UUID, where: Organization, **until: datetime) -> None:
 
 def _block(patient: UUID, **against: object) -> None:
     Block.objects.using("owner").create(patient_id=patient, valid_from=LONG_AGO, **against)
-
-
-def _fill(world: World) -> None:
-    """A red that stands, a correction, wishes, messages both ways, something unreadable."""
-    patient, nurse = world.person("self"), world.person("nurse")
-    now, about = clock.now(), world.patient
-    patient.sends(*quiet_day(about, 4001))
-    with clock.frozen(now - timedelta(hours=3)):
-        patient.sends(_spo2(about, "86.17", now - timedelta(hours=3)))
-        patient.sends(_spo2(about, "86.21", now - timedelta(hours=2, minutes=50)))
-        patient.sends(Measurement(about, "w-1", "weight", clock.now(), 71.31, "71.31", "kg"))
-    wrong = Observation.objects.using("owner").get(patient_id=about, decimal="71.31")
-    patient.sends(Correction(about, "w-1-again", wrong.id, "Skrev feil", 69.37, "69.37"))
-    patient.sends(ContactRequest(about, str(uuid4()), "contact", now))
-    with opened(nurse.actor, [about]):
-        messages.ask_gp(patient_id=about, text=QUESTION, by=nurse.actor)
-        messages.write_to_patient(patient_id=about, text=WORDS, by=nurse.actor)
-    machine_sends(world, Measurement(about, str(uuid4()), "pulse", now, float(GATEWAY_PULSE), GATEWAY_PULSE, "/min"))
-    machine_sends(world, Unreadable(about, str(uuid4()), "Ukjent enhet", b"{}", now))
-
-
-def _spo2(patient: UUID, literal: str, at: datetime) -> Measurement:
-    return Measurement(patient, str(uuid4()), "spo2", at, float(literal), literal, "%", entry_mode="device")
-
-
-def red_again(world: World) -> None:
-    """Two values that open a card that was closed."""
-    for literal in ("85.13", "85.19"):
-        world.person("self").sends(_spo2(world.patient, literal, clock.now()))
-
-
-def machine_sends(world: World, submission: Submission) -> None:
-    by = identity.client_actor(world.machine("client").client)
-    with opened(by, [submission.patient_id]):
-        assert receive([submission], by=by)[0].status == "stored"
