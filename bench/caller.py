@@ -7,7 +7,7 @@ import sys
 import time
 from datetime import datetime, timedelta
 
-CODES = {"spo2": ("59408-5", "%", (91, 96)), "pulse": ("8867-4", "/min", (74, 86))}
+CODES = {"spo2": ("59408-5", "%", (92, 96)), "pulse": ("8867-4", "/min", (74, 86))}
 
 
 def observation(patient: str, number: int, at: datetime) -> dict[str, object]:
@@ -49,7 +49,7 @@ def moment(start: datetime, step: int) -> datetime:
 
 
 def single(patient: str, step: int, token: str, start: datetime) -> bytes:
-    body = json.dumps(observation(patient, step, moment(start, step))).encode()
+    body = json.dumps(observation(patient, step, moment(start, step)), ensure_ascii=False).encode()
     return _post("/fhir/Observation", body, token)
 
 
@@ -63,7 +63,7 @@ def bundle(patients: list[str], step: int, token: str, start: datetime) -> bytes
         for patient in patients
         for n in range(10)
     ]
-    body = json.dumps({"resourceType": "Bundle", "type": "transaction", "entry": entries}).encode()
+    body = json.dumps({"resourceType": "Bundle", "type": "transaction", "entry": entries}, ensure_ascii=False).encode()
     return _post("/fhir", body, token)
 
 

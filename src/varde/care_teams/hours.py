@@ -17,6 +17,9 @@ WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søn
 DAYS_AHEAD = 60
 
 Stretch = tuple[datetime, datetime]
+# Made once at import: the package reads the calendars of the whole world at first use, which took a third of a second
+# in the middle of a red value.
+holidays.country_holidays("NO", years=[])
 
 
 class NeverOpen(RuntimeError):

@@ -31,6 +31,8 @@ def read(body: bytes, *, is_limited: bool = True) -> Tree:
     """
     if is_limited:
         _measure(body)
+    if (quick := _read_plain(body)) is not None:
+        return quick
     try:
         tree = _decoder.decode(body.decode("utf-8"))
         if b"\\u" in body:
@@ -46,6 +48,32 @@ def read(body: bytes, *, is_limited: bool = True) -> Tree:
     if body.count(b"{") + body.count(b"[") > DEEPEST and _depth(body) > DEEPEST:
         raise _too_deep()
     return tree
+
+
+def _read_plain(body: bytes) -> Tree | None:
+    """The same tree in a tenth of the time for what nearly everybody sends; None when the careful way must look at it.
+
+    Without a backslash no string holds a quotation mark, so `":` stands after each key and nowhere else: when the tree
+    has as many keys as that, none was sent twice. Whole numbers stay Python's, which write out as they came.
+    """
+    if b"\\" in body or b"-0" in body or b"\0" in body:
+        return None
+    try:
+        tree = _plain_decoder.decode(body)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return None
+    keys, level, depth = 0, [tree], 0
+    while level and depth <= DEEPEST:
+        below: list[Any] = []
+        for value in level:
+            if type(value) is dict:
+                keys += len(value)
+                below += [item for item in value.values() if type(item) is dict or type(item) is list]
+            elif type(value) is list:
+                below += [item for item in value if type(item) is dict or type(item) is list]
+        level, depth = below, depth + 1
+    is_plain = type(tree) is dict and not level and keys == body.count(b'":')
+    return tree if is_plain else None
 
 
 def write(tree: object) -> bytes:
@@ -105,6 +133,7 @@ def _number(text: str) -> msgspec.Raw:
     return msgspec.Raw(text.encode())
 
 
+_plain_decoder = msgspec.json.Decoder(float_hook=_number)
 _decoder = json.JSONDecoder(
     object_pairs_hook=_members, parse_float=_number, parse_int=_number, parse_constant=_refuse_constant
 )

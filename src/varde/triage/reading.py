@@ -47,16 +47,6 @@ WHERE p.patient_id = ANY(%s)
 ON CONFLICT DO NOTHING
 """
 
-# LATERAL with LIMIT: a plain join reads every key the patient ever sent.
-_KEYS = """
-SELECT sent.patient_id, sent.source_key, held.subject_id, held.body_hash
-FROM unnest(%s::uuid[], %s::text[]) AS sent (patient_id, source_key)
-CROSS JOIN LATERAL (
-    SELECT k.subject_id, k.body_hash FROM triage_submissionkey k
-    WHERE k.patient_id = sent.patient_id AND k.source = %s AND k.source_key = sent.source_key LIMIT 1
-) held
-"""
-
 _READINGS = """
 SELECT wanted.patient_id, wanted.kind, o.id, o.effective_at, o.received_at, o.value, o.value2, o.flag, o.zone
 FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[]) AS wanted (patient_id, kind, since)
@@ -76,18 +66,43 @@ JOIN questionnaires_questionnaireresponse q
 ORDER BY q.effective_at
 """
 
-_BASELINES = """
-SELECT wanted.patient_id, b.metric, b.day::text, b.window_days, b.exclude_days, b.n, b.median, b.scatter
-FROM unnest(%s::uuid[], %s::text[], %s::date[]) AS wanted (patient_id, metric, day)
-JOIN measurements_baseline b
-  ON b.patient_id = wanted.patient_id AND b.metric = wanted.metric AND b.day = wanted.day
-"""
-
 _WINDOWS = """
 SELECT w.patient_id, w.id, w.item, w.opens_at, w.overdue_at
 FROM triage_window w
 WHERE w.patient_id = ANY(%s) AND w.state = 'open' AND w.opens_at <= %s
 ORDER BY w.opens_at, w.item
+"""
+
+# Four questions in one statement, told apart by the first column: what each costs beside its rows is paid once.
+# The keys by LATERAL with LIMIT: a plain join reads every key the patient ever sent.
+_ALL_AT_ONCE = """
+SELECT 1, sent.patient_id, sent.source_key, held.subject_id, NULL::timestamptz, NULL::timestamptz, NULL::float8,
+       NULL::float8, 0::int4, 0::int4, 0::int4, NULL::text, held.body_hash
+FROM unnest(%s::uuid[], %s::text[]) AS sent (patient_id, source_key)
+CROSS JOIN LATERAL (
+    SELECT k.subject_id, k.body_hash FROM triage_submissionkey k
+    WHERE k.patient_id = sent.patient_id AND k.source = %s AND k.source_key = sent.source_key LIMIT 1
+) held
+UNION ALL
+SELECT 2, wanted.patient_id, wanted.kind, o.id, o.effective_at, o.received_at, o.value, o.value2, o.zone::int4, 0, 0,
+       o.flag, NULL
+FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[]) AS wanted (patient_id, kind, since)
+CROSS JOIN LATERAL (
+    SELECT o.id, o.effective_at, o.received_at, o.value, o.value2, o.flag, o.zone FROM measurements_observation o
+    WHERE o.patient_id = wanted.patient_id AND o.kind = wanted.kind AND o.effective_at >= wanted.since
+      AND o.is_current AND o.value IS NOT NULL
+    ORDER BY o.effective_at
+) o
+UNION ALL
+SELECT 3, wanted.patient_id, b.metric, NULL, NULL, NULL, b.median, b.scatter, b.n, b.window_days::int4,
+       b.exclude_days::int4, b.day::text, NULL
+FROM unnest(%s::uuid[], %s::text[], %s::date[]) AS wanted (patient_id, metric, day)
+JOIN measurements_baseline b
+  ON b.patient_id = wanted.patient_id AND b.metric = wanted.metric AND b.day = wanted.day
+UNION ALL
+SELECT 4, w.patient_id, w.item, w.id, w.opens_at, w.overdue_at, NULL, NULL, 0, 0, 0, NULL, NULL
+FROM triage_window w
+WHERE w.patient_id = ANY(%s) AND w.state = 'open' AND w.opens_at <= %s
 """
 
 _CURRENT = """
@@ -143,22 +158,38 @@ def read(
         for metric in METRICS_OF.get(kind, ())
     ]
     forms = [(patient, want.answers_since) for patient, want in wanted.items() if want.answers_since]
-    readings = baselines = answers = None
+    picked = [(patient, kind, since) for patient, kind, _, since in series]
+    asked = [
+        *columns(keys, "uuid", "text"), source, *columns(picked, "uuid", "text", "timestamptz"),
+        *columns(days, "uuid", "text", "date"), Array("uuid", list(files)), now + WINDOWS_AHEAD,
+    ]  # fmt: skip
+    answers = None
     with connection.pipeline():
-        held = execute(connection, _KEYS, [*columns(keys, "uuid", "text"), source])
-        if series:
-            picked = [(patient, kind, since) for patient, kind, _, since in series]
-            readings = execute(connection, _READINGS, columns(picked, "uuid", "text", "timestamptz"))
-        if days:
-            baselines = execute(connection, _BASELINES, columns(days, "uuid", "text", "date"))
+        found = execute(connection, _ALL_AT_ONCE, asked)
         if forms:
             answers = execute(connection, _ANSWERS, columns(forms, "uuid", "timestamptz"))
-        windows = execute(connection, _WINDOWS, [Array("uuid", list(files)), now + WINDOWS_AHEAD])
-    _add_readings(files, readings.fetchall() if readings else ())
-    add_baselines(files, baselines.fetchall() if baselines else ())
+    held = _sorted_out(files, found.fetchall())
     _add_answers(files, answers.fetchall() if answers else ())
-    _add_windows(files, windows.fetchall())
-    return {(row[0], row[1]): (row[2], bytes(row[3])) for row in held.fetchall()}
+    return held
+
+
+def _sorted_out(
+    files: Mapping[UUID, PatientFile], rows: Iterable[Sequence[Any]]
+) -> dict[tuple[UUID, str], tuple[UUID, bytes]]:
+    """Into the files what belongs there, each list by time; back come the submission keys."""
+    held: dict[tuple[UUID, str], tuple[UUID, bytes]] = {}
+    windows: list[Sequence[Any]] = []
+    for part, patient, name, id_, at, second, one, two, a, b, c, text, content in rows:
+        if part == 1:
+            held[patient, name] = (id_, bytes(content))
+        elif part == 2:
+            _add_readings(files, [(patient, name, id_, at, second, one, two, text, a)])
+        elif part == 3:
+            files[patient].baselines[name, text, b, c] = (a, one, two)
+        else:
+            windows.append((patient, id_, name, at, second))
+    _add_windows(files, sorted(windows, key=lambda window: (window[3], window[2])))
+    return held
 
 
 def read_windows(connection: Connection, files: Mapping[UUID, PatientFile], until: datetime) -> None:
@@ -264,8 +295,3 @@ def _add_answers(files: Mapping[UUID, PatientFile], rows: Iterable[Sequence[Any]
 def _add_windows(files: Mapping[UUID, PatientFile], rows: Iterable[Sequence[Any]]) -> None:
     for patient_id, id_, item, opens_at, overdue_at in rows:
         files[patient_id].windows.append(WindowRow(id_, item, opens_at, overdue_at))
-
-
-def add_baselines(files: Mapping[UUID, PatientFile], rows: Iterable[Sequence[Any]]) -> None:
-    for patient_id, metric, day, window, left_out, n, median, scatter in rows:
-        files[patient_id].baselines[(metric, day, window, left_out)] = (n, median or 0.0, scatter or 0.0)

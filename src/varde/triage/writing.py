@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from varde.triage.reading import CARD_COLUMNS
 from varde.triage.submissions import Reason
 
 Row = tuple[Any, ...]
+Part = tuple[str, Mapping[str, str], Sequence[Row]]
+"""A statement, the types of its columns, and the rows to send."""
 
 
 @dataclass(slots=True)
@@ -143,30 +146,34 @@ def write(connection: Connection, batch: Batch, now: datetime) -> None:
             execute(connection, _SUPERSEDE, [Array("uuid", superseded)])
         if batch.replaced:
             execute(connection, _REPLACE, [Array("uuid", batch.replaced)])
-        _send(connection, _INSERT_OBSERVATIONS, OBSERVATIONS, batch.observations)
-        _send(connection, _INSERT_ANSWERS, ANSWERS, batch.answers)
-        _send(connection, _INSERT_KEYS, KEYS, batch.keys)
-        _send(connection, _INSERT_JUDGEMENTS, JUDGEMENTS, [judgement_row(p, j, now) for p, j in batch.judged])
-        _send(connection, _INSERT_BASELINES, BASELINES, [baseline_row(*kept) for kept in batch.baselines])
-        _send(connection, _INSERT_EVENTS, EVENTS, [event_row(p, e) for p, e in batch.events])
-        _rezone(connection, batch)
+        if superseded:
+            _rezone(connection, batch)
         windows = [(w.id, w.state, w.filled_at, w.subject_id) for w in batch.windows]
-        _send(connection, _UPDATE_WINDOWS, _WINDOW_TYPES, windows)
+        _send(connection, [(_UPDATE_WINDOWS, _WINDOW_TYPES, windows)])
+        _send(connection, _parts(batch, now))
         for statement, parameters in batch.statements:
             execute(connection, statement, parameters)
-        _write_cards(connection, batch)
+        moved = {patient for patient, _ in batch.events}
+        units = {file.card.unit_id for file in batch.files if file.patient_id in moved and file.card.unit_id}
+        if units:
+            execute(connection, _NOTIFY, [Array("uuid", list(units))])
 
 
-def _write_cards(connection: Connection, batch: Batch) -> None:
-    """Cards on which nothing happened change in five columns; the others wholly, and their units are told at commit."""
+def _parts(batch: Batch, now: datetime) -> list[Part]:
+    """New rows, and the cards: those on which nothing happened change in five columns, the others wholly."""
     moved = {patient for patient, _ in batch.events}
     quiet = [file.card for file in batch.files if file.patient_id not in moved]
-    _send(connection, _UPDATE_QUIET_CARDS, _QUIET_TYPES, [_quiet_row(card) for card in quiet])
     changed = [file.card for file in batch.files if file.patient_id in moved]
-    _send(connection, _UPDATE_CARDS, _CARD_TYPES, [card_row(card) for card in changed])
-    units = {card.unit_id for card in changed if card.unit_id}
-    if units:
-        execute(connection, _NOTIFY, [Array("uuid", list(units))])
+    return [
+        (_INSERT_OBSERVATIONS, OBSERVATIONS, batch.observations),
+        (_INSERT_ANSWERS, ANSWERS, batch.answers),
+        (_INSERT_KEYS, KEYS, batch.keys),
+        (_INSERT_JUDGEMENTS, JUDGEMENTS, [judgement_row(p, j, now) for p, j in batch.judged]),
+        (_INSERT_BASELINES, BASELINES, [baseline_row(*kept) for kept in batch.baselines]),
+        (_INSERT_EVENTS, EVENTS, [event_row(p, e) for p, e in batch.events]),
+        (_UPDATE_QUIET_CARDS, _QUIET_TYPES, [_quiet_row(card) for card in quiet]),
+        (_UPDATE_CARDS, _CARD_TYPES, [card_row(card) for card in changed]),
+    ]
 
 
 def _quiet_row(card: CardRow) -> Row:
@@ -218,10 +225,23 @@ def _rezone(connection: Connection, batch: Batch) -> None:
     again = [judged for _, judged in batch.judged if judged.supersedes]
     readings = [(j.subject_id, j.worst, j.denied) for j in again if j.subject_kind == "observation"]
     answers = [(j.subject_id, j.worst) for j in again if j.subject_kind == "answers"]
-    _send(connection, _REZONE_OBSERVATIONS, {"id": "uuid", "zone": "int2", "denied": "bool"}, readings)
-    _send(connection, _REZONE_ANSWERS, {"id": "uuid", "zone": "int2"}, answers)
+    types = {"id": "uuid", "zone": "int2", "denied": "bool"}
+    _send(connection, [(_REZONE_OBSERVATIONS, types, readings)])
+    _send(connection, [(_REZONE_ANSWERS, {"id": "uuid", "zone": "int2"}, answers)])
 
 
-def _send(connection: Connection, statement: str, types: Mapping[str, str], rows: Sequence[Row]) -> None:
-    if rows:
-        execute(connection, statement, columns(rows, *types.values()))
+def _send(connection: Connection, parts: Sequence[Part]) -> None:
+    """The parts that have rows, as one statement: what each costs beside its rows is paid once."""
+    given = [part for part in parts if part[2]]
+    if given:
+        statement = _together(tuple(statement for statement, _, _ in given))
+        parameters = [array for _, types, rows in given for array in columns(rows, *types.values())]
+        execute(connection, statement, parameters)
+
+
+@cache
+def _together(statements: tuple[str, ...]) -> str:
+    if len(statements) == 1:
+        return statements[0]
+    parts = ", ".join(f"part{number} AS ({statement})" for number, statement in enumerate(statements))
+    return f"WITH {parts} SELECT 1"
