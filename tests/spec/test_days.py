@@ -53,6 +53,9 @@ def test_a_weight_three_calendar_days_ago_counts_and_four_does_not(earlier, now,
 @pytest.mark.parametrize(
     ("earlier", "now", "counts"),
     [
+        (("2026-11-16T00:00", 0), ("2026-11-18T08:00", 0), True),
+        (("2026-11-15T23:59", 0), ("2026-11-18T08:00", 0), False),
+        (("2026-11-18T08:00", 0), ("2026-11-18T08:00", 0), False),
         (("2026-10-25T02:30", 0), ("2026-10-25T02:30", 1), False),  # the same day twice half past two: one day
         (("2026-10-24T23:30", 0), ("2026-10-25T02:30", 1), True),
         (("2026-10-23T00:05", 0), ("2026-10-25T23:55", 0), True),

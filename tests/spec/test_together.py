@@ -91,6 +91,11 @@ def test_without_anything_to_compare_with_a_value_is_unknown_not_green(lungs):
     )
 
 
+def test_a_form_no_rule_knows_is_unknown(lungs):
+    verdict = lungs.judge(answered(besvimt=True), History())
+    assert (verdict.zone, verdict.verdict) == (UNKNOWN, "no rule")
+
+
 def test_silence_is_never_green(lungs):
     assert lungs.judge(Overdue("spo2", 1), History()).zone == UNKNOWN
     assert lungs.judge(Overdue("spo2", 2), History()).zone == YELLOW
@@ -105,7 +110,7 @@ def test_a_pulse_of_252_is_red_and_waits_and_stands_if_nothing_more_comes(lungs)
 def test_a_pressure_that_cannot_be_is_never_green_and_denies_nothing(heart):
     low = heart.judge(Reading({"sbp": 84.0, "dbp": 60.0}, NOW), History())
     crossed = heart.judge(Reading({"sbp": 120.0, "dbp": 120.0}, NOW), History())
-    assert (crossed.zone, crossed.is_possible) == (YELLOW, False)
+    assert (crossed.zone, crossed.is_possible, crossed.fired[0].metric) == (YELLOW, False, "sbp")
     first, _ = settle(
         [Judged(UUID(int=1), NOW, low), Judged(UUID(int=2), NOW + timedelta(minutes=5), crossed)],
         timedelta(minutes=15),

@@ -115,14 +115,13 @@ class RuleSet:
 
 def _verdict(prepared: Prepared, subject: Reading | Answered, history: History, fired: list[Fired]) -> Verdict:
     """Every rule is asked. When each of them lacked something to compare with, nothing was judged."""
-    is_judged = bool(fired)
+    is_judged = False
     is_reading = type(subject) is Reading
     for rule, alternatives in prepared:
         for steps in alternatives:
             why = _all_hold(steps, subject, history)
             if why:
                 fired.append(rule.fire(why, is_reading and rule.confirm))
-                is_judged = True
                 break
             if why is False:
                 is_judged = True
