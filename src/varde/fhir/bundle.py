@@ -82,7 +82,7 @@ def _existing(entry: Entry, by: Actor) -> UUID | None:
             continue
         try:
             with scope_for(by, [found]) as scope:
-                scope.basis(found)
+                scope.patient(found)
                 return found
         except PatientNotFound:
             audit.record_denied(by=by, what=denials.WRITING, asked_for=f"Patient/{found}")

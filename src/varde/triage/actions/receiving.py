@@ -11,6 +11,7 @@ from django.db import connections, transaction
 
 from varde.audit import actions as audit
 from varde.audit.models import Action
+from varde.care_teams.rights import reasons
 from varde.lib import clock
 from varde.lib.context import Actor
 from varde.lib.statements import Connection, raw
@@ -50,14 +51,16 @@ class Received:
 def receive(submissions: Sequence[Submission], *, by: Actor, using: str = "default") -> list[Outcome]:
     """Store and judge a batch about the patients in the open context's focus; one Outcome per submission, in order.
 
-    Call it inside `lib.context.opened(...)`. A patient the context does not reach gives `unknown_patient`; the same key
-    with another content gives `conflict`; the same again gives `already`. Nothing is written for those.
+    Call it inside `lib.context.opened(...)`. A patient the context does not reach, or `by` has no right to, gives
+    `unknown_patient`; the same key with another content gives `conflict`; the same again gives `already`. Nothing is
+    written for those.
     """
     if not connections[using].in_atomic_block:
         raise transaction.TransactionManagementError("receive() needs an open context: see varde.lib.context.opened.")
     connection = raw(using)
     call = Received(clock.now(), by)
-    files = reading.lock(connection, [submission.patient_id for submission in submissions])
+    reached = reasons(by, {submission.patient_id for submission in submissions}, call.now, using=using)
+    files = reading.lock(connection, list(reached))
     held = _read(connection, files, submissions, call)
     _sort_out(submissions, files, held, call)
     if call.fresh:
