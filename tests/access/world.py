@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.db.models import F
+
 from tests.access import record
 from tests.people import LONG_AGO, Person, follow_up_unit, kols_patient, organization, personnel
 from varde.care_teams.models import Block, CareRelation, Unit
@@ -117,13 +119,15 @@ class World:
 
     @property
     def question(self) -> UUID:
-        asked = Message.objects.using("owner").filter(patient_id=self.patient, answered_at=None)
-        return asked.filter(to_organization__kind="gp_practice", answers=None).latest("sent_at").id
+        unanswered_first = F("answered_at").desc(nulls_first=True), "-sent_at"
+        asked = Message.objects.using("owner").filter(patient_id=self.patient, answers=None)
+        return asked.filter(to_organization__kind="gp_practice").order_by(*unanswered_first)[0].id
 
     @property
     def refused(self) -> UUID:
-        waiting = RefusedSubmission.objects.using("owner").filter(patient_id=self.patient, resolved_at=None)
-        return waiting.latest("received_at").id
+        newest_first = F("resolved_at").desc(nulls_first=True), "-received_at"
+        mine = RefusedSubmission.objects.using("owner").filter(patient_id=self.patient)
+        return mine.order_by(*newest_first)[0].id
 
     @property
     def traces(self) -> tuple[str, ...]:
