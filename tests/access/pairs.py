@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 import httpx
 
 from tests.access.asking import BODIES, FHIR_JSON, NUMBER_SYSTEM, observation
-from tests.access.matrix import new_key
 from tests.access.world import World
 from varde.fhir.tests.test_bundle import synthetic_number
 
@@ -26,8 +25,7 @@ class Pair:
     sent: Callable[["Named"], Mapping[str, Any]] = lambda named: {}
 
     def request(self, named: "Named") -> tuple[str, str, str, Mapping[str, Any]]:
-        ids = {"patient": named.patient, "observation": named.observation, "response": named.response}
-        path = self.path.format(**ids)
+        path = self.path.format(own=named.world.sent_by_foreign, **named.ids)
         return self.who, self.method, path, self.sent(named)
 
 
@@ -40,6 +38,10 @@ class Named:
     observation: UUID
     response: UUID
     number: str
+
+    @property
+    def ids(self) -> dict[str, UUID]:
+        return {"patient": self.patient, "observation": self.observation, "response": self.response}
 
 
 def hers(world: World) -> Named:
@@ -118,6 +120,7 @@ PAIRS = [
     Pair("FHIR vread", "foreign", "GET", "/fhir/Observation/{observation}/_history/1"),
     Pair("FHIR search", "foreign", "GET", "/fhir/Observation?patient={patient}"),
     Pair("FHIR search by id", "foreign", "GET", "/fhir/Observation?_id={observation}"),
+    Pair("FHIR search by ids", "foreign", "GET", "/fhir/Observation?_id={own},{observation}"),
     Pair("FHIR search by number", "foreign", "POST", "/fhir/Observation/_search",
          lambda named: {"data": {"patient.identifier": f"{NUMBER_SYSTEM}|{named.number}"}}),
     Pair("FHIR create", "foreign", "POST", "/fhir/Observation", lambda named: _json(_value(named))),
@@ -135,10 +138,10 @@ PAIRS = [
 ]  # fmt: skip
 
 
-def told(response: httpx.Response) -> tuple[int, bytes, list[tuple[str, str]]]:
-    """Everything an answer says, except what time it is."""
+def told(response: httpx.Response, named: Named) -> tuple[int, str, list[tuple[str, str]]]:
+    """Everything an answer says, except what time it is; an id that the visitor named is only said back."""
     headers = sorted((name, value) for name, value in response.headers.items() if name not in UNHEARD_OF)
-    return response.status_code, response.content, headers
-
-
-__all__ = ["PAIRS", "Named", "Pair", "hers", "new_key", "nobodys", "told"]
+    text = response.text
+    for name, asked in named.ids.items():
+        text = text.replace(str(asked), f"<{name}>")
+    return response.status_code, text, headers

@@ -15,7 +15,7 @@ from varde.triage.actions import receive
 from varde.triage.submissions import Answers, ContactRequest, Correction, Measurement, Submission, Unreadable
 
 DAYS = 4
-GATEWAY_PULSE = "77.41"
+GATEWAY_PULSE, FOREIGN_PULSE = "77.41", "66.47"
 QUESTION, MESSAGE, REFUSED = "Skal Ingrid ha cortison nå?", "Ring oss i dag, Ingrid.", "Ukjent enhet 4711"
 WORDS = (QUESTION, MESSAGE, REFUSED, "86,17", "86.17", GATEWAY_PULSE)
 UNITS = {"spo2": "%", "pulse": "/min", "weight": "kg"}
@@ -40,6 +40,11 @@ def write(patient: Person, nurse: Person, gateway: Actor) -> None:
         messages.write_to_patient(patient_id=about, text=MESSAGE, by=nurse.actor)
     _send(gateway, value(about, "pulse", GATEWAY_PULSE, now))
     _send(gateway, Unreadable(about, str(uuid4()), REFUSED, b"{}", now))
+
+
+def write_elsewhere(patient: UUID, gateway: Actor) -> None:
+    """One value of a patient of the other unit."""
+    _send(gateway, value(patient, "pulse", FOREIGN_PULSE, clock.now()))
 
 
 def value(patient: UUID, kind: str, literal: str, now: datetime) -> Measurement:

@@ -79,6 +79,12 @@ def test_the_walk_meets_every_kind_of_resource(doors: Doors, world: World) -> No
     assert Record(world).reasons_in(text)
 
 
+def test_the_patient_reads_that_a_machine_was_shown_her_corrected_value(doors: Doors, world: World) -> None:
+    doors.ask("client", "GET", filled("/fhir/Observation/{corrected}", world))
+    receipt = doors.ask("self", "GET", filled("/min/sendt/{observation}/", world))
+    assert world.machine("client").client.name in receipt.text
+
+
 def test_the_sheet_of_the_gp_logs_two_weeks_and_no_more(doors: Doors, world: World) -> None:
     doors.ask("gp", "GET", "/fastlege/")
     record = Record(world)

@@ -22,7 +22,7 @@ def test_the_answers_are_equal_and_both_are_logged(pair: Pair, doors: Doors, wor
     for named in (hers(world), nobodys(world)):
         before = denied()
         who, method, path, sent = pair.request(named)
-        answers.append(told(doors.ask(who, method, path, **sent)))
+        answers.append(told(doors.ask(who, method, path, **sent), named))
         assert denied() - before == 1, f"{pair.name}: not logged, or more than once, about {named.patient}"
     assert answers[0] == answers[1]
     assert answers[0][0] in {404, 200}

@@ -64,6 +64,10 @@ class World:
         there = CareRelation.objects.using("owner").filter(organization=self.elsewhere.organization, valid_to=None)
         return there.get().patient_id
 
+    @property
+    def sent_by_foreign(self) -> UUID:
+        return Observation.objects.using("owner").get(patient_id=self.of_foreign, decimal=record.FOREIGN_PULSE).id
+
     def person(self, name: str) -> Person:
         found = self.visitors[name]
         assert isinstance(found, Person)
@@ -173,6 +177,7 @@ def build() -> World:
     Account.objects.using("owner").exclude(pk=demo.pk).update(is_demo=False)
     world = World({"anonymous": None, **people, **machines}, unit, elsewhere, number, demo, patient.id)
     record.write(patient, nurse, identity.client_actor(world.machine("client").client))
+    record.write_elsewhere(world.of_foreign, identity.client_actor(world.machine("foreign").client))
     return world
 
 

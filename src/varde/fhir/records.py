@@ -3,13 +3,14 @@
 A corrected value is one Observation with versions: its id is the first row's, its content the row that counts now.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from varde.audit import actions as audit
 from varde.care_teams.scope import PatientNotFound, Scope, scope_for
 from varde.exchange import bundle, observation, reading
 from varde.exchange.observation import Row
@@ -61,6 +62,7 @@ def matching(by: Actor, query: Query, base: str) -> Tree:
         patient_id = _patient_asked_for(query)
         scope.narrow([patient_id])
         scope.basis(patient_id)
+        _note_others(scope, query.ids)
         found = _page(scope, query)
         page, more = found[: query.count], len(found) > query.count
         trees = [tree for _, tree in page]
@@ -70,6 +72,13 @@ def matching(by: Actor, query: Query, base: str) -> Tree:
             last = page[-1][0]
             links.append(("next", next_page(query, patient_id, (last.effective_at, last.id), base)))
         return bundle.searchset(trees, base, links)
+
+
+def _note_others(scope: Scope, ids: Collection[UUID]) -> None:
+    """Log the ids in a search that are not this patient's, or nobody's: the answer passes them over in silence."""
+    mine = set(scope.rows(Observation).filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+    if others := [f"Observation/{other}" for other in ids if other not in mine]:
+        audit.record_denied(by=scope.actor, what="FHIR Observation søk", asked_for=" ".join(others))
 
 
 def _patient_of(observation_id: UUID) -> UUID:

@@ -3,8 +3,11 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
@@ -84,7 +87,7 @@ def _of_value(own: Own, observation: Observation) -> HttpResponse:
             "usual": usual_said(own, kind) if kind else "",
             "is_doubtful": observation.flag == Flag.HARD,
             "step": next_step(own, observation.kind),
-            "who_saw": _who_saw(own, f"Observation/{observation.pk}/"),
+            "who_saw": _who_saw(own, *_names(own, observation)),
         },
     )
 
@@ -129,7 +132,16 @@ def _common(own: Own, verdict: Verdict, received_at: datetime, now: datetime) ->
     }
 
 
-def _who_saw(own: Own, reference: str) -> list[Disclosure]:
+def _names(own: Own, observation: Observation) -> list[str]:
+    """What the log calls the value: its own id, and for machines the id of its first version with the version."""
+    first: Observation | None = observation
+    while first is not None and first.replaces:
+        first = own.scope.rows(Observation).filter(pk=first.replaces).first()
+    return [f"Observation/{observation.pk}/", *([f"Observation/{first.pk}/{observation.version}"] if first else [])]
+
+
+def _who_saw(own: Own, *references: str) -> list[Disclosure]:
     """The log rows in which somebody else was shown this value, first one first."""
-    rows = own.scope.rows(AuditSubject).filter(action=Action.READ, resources__contains=reference)
+    named = reduce(or_, (Q(resources__contains=reference) for reference in references))
+    rows = own.scope.rows(AuditSubject).filter(named, action=Action.READ)
     return disclosures(rows.exclude(actor_id=own.id).order_by("recorded_at")[:20], own.id)
