@@ -30,15 +30,15 @@ class Load:
 
 
 @contextmanager
-def served(module: str) -> Iterator[tuple[int, int]]:
-    """A server process of `module:app` on a free port; gives (port, process id)."""
+def served(module: str, workers: int = 1) -> Iterator[tuple[int, int]]:
+    """`module:app` on a free port, in so many processes; gives (port, id of the process that holds them)."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-m", "uvicorn", f"{module}:app", "--host", "127.0.0.1", "--port", str(port),
          "--loop", "uvloop", "--http", "httptools", "--log-level", "warning", "--no-access-log",
-         "--timeout-graceful-shutdown", "2"],
+         "--timeout-graceful-shutdown", "2", "--workers", str(workers)],
         env=os.environ,
     )  # fmt: skip
     try:
@@ -60,14 +60,14 @@ def load(ground: Ground, port: int, pid: int, what: str, clients: int, seconds: 
         "start": ground.history_ends.isoformat(),
         "first": ground.used["steps"],
     }
-    server_before, database_before = cpu_seconds([pid]), cpu_seconds(_database_processes(ground))
+    server_before, database_before = cpu_seconds(_family(pid)), cpu_seconds(_database_processes(ground))
     done = subprocess.run(
         [sys.executable, "-m", "bench.caller"], input=json.dumps(asked), capture_output=True, text=True, check=True
     )
     result = json.loads(done.stdout)
     ground.used["steps"] += result["steps"]
     values = max(1, result["n"] * (100 if what == "bundle" else 1))
-    server = cpu_seconds([pid]) - server_before
+    server = cpu_seconds(_family(pid)) - server_before
     database = cpu_seconds(_database_processes(ground)) - database_before
     return Load(
         result["per_second"] * (100 if what == "bundle" else 1), result["p50"], result["p99"], result["bad"],
@@ -85,6 +85,12 @@ def cpu_seconds(pids: list[int]) -> float:
             continue
         ticks += sum(map(int, fields[11:15]))
     return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _family(pid: int) -> list[int]:
+    """A process and its children that live."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *map(int, children)]
 
 
 def _database_processes(ground: Ground) -> list[int]:

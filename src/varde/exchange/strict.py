@@ -20,6 +20,7 @@ MOST_VALUES = 100_000
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
 _STEP = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
 _NOT_BRACKETS = bytes(set(range(256)) - set(_STEP))
+_MINUS_ZERO = re.compile(rb"[:,\[]\s*-0")
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 Tree = dict[str, Any]
 
@@ -56,7 +57,7 @@ def _read_plain(body: bytes) -> Tree | None:
     Without a backslash no string holds a quotation mark, so `":` stands after each key and nowhere else: when the tree
     has as many keys as that, none was sent twice. Whole numbers stay Python's, which write out as they came.
     """
-    if b"\\" in body or b"-0" in body or b"\0" in body:
+    if b"\\" in body or b"\0" in body or _MINUS_ZERO.search(body):
         return None
     try:
         tree = _plain_decoder.decode(body)

@@ -6,6 +6,7 @@ that only the guilty is refused. When the thread is dead, or too much is waiting
 
 import asyncio
 import logging
+import sys
 import threading
 import time
 from collections import deque
@@ -26,6 +27,8 @@ MOST_WAITING = 5_000
 PATIENCE_SECONDS = 20.0
 GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 """The connection is lost, or this transaction was a deadlock's victim; rooms that talk to psycopg raise its own."""
+# Python lets a busy thread go on for 5 ms before another gets a turn: each answer from the database would wait for it.
+SECONDS_A_THREAD_KEEPS_THE_INTERPRETER = 0.0005
 STORED = frozenset({"stored", "already"})
 
 Receive = Callable[..., list[Outcome]]
@@ -101,6 +104,7 @@ class Flusher:
         with self._wake:
             for thread in self._threads:
                 if not thread.ident:
+                    sys.setswitchinterval(SECONDS_A_THREAD_KEEPS_THE_INTERPRETER)
                     thread.start()
                 elif not thread.is_alive():
                     raise Unavailable("Lagringen har stanset.")

@@ -48,6 +48,8 @@ def settle(run: Iterable[Judged], window: timedelta) -> list[Settled]:
     fire is denied. A re-measure's own rules stand at once, and the reading after it starts afresh.
     """
     readings = sorted(run, key=lambda judged: (judged.at, judged.id))
+    if not any(reading.verdict.waiting for reading in readings):
+        return [_settled(reading, window, None, None) for reading in readings]
     answered_by: dict[UUID, Judged] = {}
     answer_to: dict[UUID, UUID] = {}
     open_: list[Judged] = []
@@ -64,6 +66,9 @@ def settle(run: Iterable[Judged], window: timedelta) -> list[Settled]:
 
 def _settled(reading: Judged, window: timedelta, remeasure: Judged | None, remeasure_of: UUID | None) -> Settled:
     fired = reading.verdict.fired
+    if not fired:
+        zone, settled_by = min(reading.verdict.zone, GREEN), remeasure.id if remeasure else None
+        return Settled(reading.id, reading.at, zone, UNKNOWN, None, False, (), (), remeasure_of, settled_by)
     denied: tuple[Fired, ...] = ()
     if remeasure is not None:
         again = {rule.rule for rule in remeasure.verdict.fired}
