@@ -10,6 +10,8 @@ from tests.access.doors import Doors
 from tests.access.pairs import PAIRS, Named, Pair, hers, nobodys, told
 from tests.access.world import World
 from varde.audit.models import Action, AuditEvent
+from varde.care_teams.scope import Scope
+from varde.identity.models import Patient
 
 SMOKE = ("GET pasient/", "POST pasient/ta", "GET sendt value", "FHIR read", "FHIR create")
 WITHIN = 1.2
@@ -42,6 +44,19 @@ def test_what_is_logged_names_what_was_asked_for(doors: Doors, world: World) -> 
 @pytest.mark.parametrize("name", SMOKE)
 def test_the_time_tells_nothing_much(name: str, doors: Doors, world: World) -> None:
     assert 1 / LOOSELY < ratio(doors, world, _pair(name), rounds=3, times=5) < LOOSELY
+
+
+def test_a_door_that_takes_its_time_over_who_exists_is_found(
+    doors: Doors, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Scope.patient
+
+    def slow(self: Scope, patient_id: UUID) -> Patient:
+        time.sleep(0.2 if patient_id == world.patient else 0)
+        return whole(self, patient_id)
+
+    monkeypatch.setattr(Scope, "patient", slow)
+    assert ratio(doors, world, _pair("GET pasient/"), rounds=1, times=5) > LOOSELY
 
 
 @pytest.mark.heavy
