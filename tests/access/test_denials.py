@@ -3,6 +3,7 @@
 import statistics
 import time
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 
