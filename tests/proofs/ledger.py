@@ -9,14 +9,18 @@ import json
 import os
 import random
 import time
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import psycopg
 
 VALUES_IN_BUNDLE = 50
+CONNECTIONS = 8
 
 
 @dataclass
@@ -76,18 +80,20 @@ class Sender:
     """Eight connections that send bundles until told to stop, and send again what was not answered, with the same keys."""
 
     def __init__(self, port: int, token: str, patients: list[UUID], ledger: Ledger) -> None:
-        self._port, self._token, self._patients, self._ledger = port, token, patients, ledger
-        self._stop = asyncio.Event()
+        self._port, self._token, self._ledger = port, token, ledger
+        self._shares = [cycle(patients[number::CONNECTIONS]) for number in range(CONNECTIONS)]
+        self._steps: Counter[UUID] = Counter()
+        self._start = datetime.now(UTC) - timedelta(days=30)
 
     async def run(self, promised: int, seconds: float) -> None:
         """Send until so many more values are promised, or the time is out."""
         goal = len(self._ledger.promised) + promised
         end = time.monotonic() + seconds
-        await asyncio.gather(*(self._connection(goal, end) for _ in range(8)))
+        await asyncio.gather(*(self._connection(share, goal, end) for share in self._shares))
 
-    async def _connection(self, goal: int, end: float) -> None:
+    async def _connection(self, share: Iterator[UUID], goal: int, end: float) -> None:
         while len(self._ledger.promised) < goal and time.monotonic() < end:
-            keys, request = self._bundle()
+            keys, request = self._bundle(share)
             self._ledger.write("INTENT", keys)
             while time.monotonic() < end + 30:
                 if await self._answered(request):
@@ -105,12 +111,10 @@ class Sender:
             return False
         return head[9:12] in (b"200", b"201")
 
-    def _bundle(self) -> tuple[dict[str, str], bytes]:
-        keys = {str(uuid4()): str(random.randint(91, 96)) for _ in range(VALUES_IN_BUNDLE)}
-        at = datetime.now(UTC)
+    def _bundle(self, share: Iterator[UUID]) -> tuple[dict[str, str], bytes]:
+        keys = {str(uuid4()): str(random.randint(92, 96)) for _ in range(VALUES_IN_BUNDLE)}
         entries = [
-            {"resource": self._observation(key, value, at - timedelta(seconds=n)), "request": _REQUEST}
-            for n, (key, value) in enumerate(keys.items())
+            {"resource": self._observation(key, value, next(share)), "request": _REQUEST} for key, value in keys.items()
         ]
         body = json.dumps({"resourceType": "Bundle", "type": "transaction", "entry": entries}).encode()
         head = (
@@ -119,13 +123,16 @@ class Sender:
         )
         return keys, head.encode() + body
 
-    def _observation(self, key: str, value: str, at: datetime) -> dict[str, object]:
+    def _observation(self, key: str, value: str, patient: UUID) -> dict[str, object]:
+        """A patient's values lie half an hour apart, as if they had been taken in the last weeks."""
+        self._steps[patient] += 1
+        at = self._start + self._steps[patient] * timedelta(minutes=30)
         return {
             "resourceType": "Observation",
             "identifier": [{"system": "urn:ledger", "value": key}],
             "status": "final",
             "code": {"coding": [{"system": "http://loinc.org", "code": "59408-5"}]},
-            "subject": {"reference": f"Patient/{random.choice(self._patients)}"},
+            "subject": {"reference": f"Patient/{patient}"},
             "effectiveDateTime": at.isoformat(timespec="milliseconds"),
             "valueQuantity": {"value": int(value), "system": "http://unitsofmeasure.org", "code": "%"},
         }

@@ -28,7 +28,7 @@ SMOKE, WHOLE = 400, 20_000
 def laid() -> Iterator[ground.Ground]:
     """Its own server, apart from the other tests': this one is killed."""
     before = dict(os.environ)
-    with ground.laid(patients=60, reachable=60, days=3, server_name="killed") as made:
+    with ground.laid(patients=1_000, reachable=1_000, days=2, server_name="killed") as made:
         yield made
     os.environ.clear()
     os.environ.update(before)
