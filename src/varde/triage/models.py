@@ -1,14 +1,13 @@
 """Judgements, expected windows, the patient's one card and its history, submission keys and refused submissions."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import models
 
 from varde.identity.models import Patient
 from varde.lib.uuid7 import uuid7
-
-ZONE_IS_FRESH_FOR = timedelta(hours=36)
+from varde.triage.episodes import ZONE_IS_FRESH_FOR
 
 
 class Zone(models.IntegerChoices):

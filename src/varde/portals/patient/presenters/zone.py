@@ -2,15 +2,15 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from varde.portals.patient.presenters.values import in_patient_words
+from varde.triage.episodes import ZONE_IS_FRESH_FOR
 from varde.triage.models import Card, CardState, Zone
 
-FRESH_FOR = timedelta(hours=36)
 REASONS_SHOWN = 3
 
 MEANINGS: dict[int, str | Promise] = {
@@ -61,6 +61,7 @@ def _latest(card: Card, now: datetime) -> int:
     standing = (
         zone
         for zone, at, stands_at in json.loads(card.latest).values()
-        if datetime.fromisoformat(at) > now - FRESH_FOR and not (stands_at and datetime.fromisoformat(stands_at) > now)
+        if datetime.fromisoformat(at) > now - ZONE_IS_FRESH_FOR
+        and not (stands_at and datetime.fromisoformat(stands_at) > now)
     )
     return max(standing, default=0)

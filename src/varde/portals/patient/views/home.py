@@ -15,8 +15,9 @@ from varde.portals.patient.presenters.promise import reading_promise
 from varde.portals.patient.presenters.seen import Seen, ended_after, seen_after
 from varde.portals.patient.presenters.tasks import day_bounds, tasks, title
 from varde.portals.patient.presenters.values import kind_name, observation_said
-from varde.portals.patient.presenters.zone import FRESH_FOR, zone_now
+from varde.portals.patient.presenters.zone import zone_now
 from varde.questionnaires.models import QuestionnaireResponse
+from varde.triage.episodes import ZONE_IS_FRESH_FOR
 from varde.triage.models import CardEvent, Judgement, Window, WindowState
 
 DAYS_ON_HOME = 30
@@ -38,7 +39,7 @@ class Sent:
 def home(request: HttpRequest, own: Own) -> HttpResponse:
     now = clock.now()
     zone = zone_now(own.card, now, reasons_now(own, now))
-    events = list(own.scope.rows(CardEvent).filter(at__gte=now - FRESH_FOR))
+    events = list(own.scope.rows(CardEvent).filter(at__gte=now - ZONE_IS_FRESH_FOR))
     sent = sent_today(own, now, events)
     chart = series.chart(own, "spo2", now - timedelta(days=DAYS_ON_HOME), now) if own.plan else None
     return own.show(
@@ -47,7 +48,9 @@ def home(request: HttpRequest, own: Own) -> HttpResponse:
         {
             "here": "home",
             "zone": zone,
-            "promise": reading_promise(zone.zone, own.card, own.unit, ended=ended_after(now - FRESH_FOR, events)),
+            "promise": reading_promise(
+                zone.zone, own.card, own.unit, ended=ended_after(now - ZONE_IS_FRESH_FOR, events)
+            ),
             "seen": sent[0].seen if sent else None,
             "tasks": tasks(todays_windows(own, now), now),
             "plan": own.plan,
@@ -59,7 +62,7 @@ def home(request: HttpRequest, own: Own) -> HttpResponse:
 
 def reasons_now(own: Own, now: datetime) -> list[str]:
     """Why, from the judgements of fresh values, the worst first; a value that has been corrected explains nothing."""
-    since = now - FRESH_FOR
+    since = now - ZONE_IS_FRESH_FOR
     replaced = own.scope.rows(Observation).filter(is_current=False, effective_at__gte=since).values("pk")
     judged = own.scope.rows(Judgement).filter(is_current=True, effective_at__gte=since).exclude(subject_id__in=replaced)
     rows = [row for row in judged.order_by("-effective_at") if row.fired != "[]"]
