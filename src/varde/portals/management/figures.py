@@ -8,6 +8,7 @@ from varde.indicators.definitions import MEASURES, Measure
 from varde.indicators.models import MeasureReport
 from varde.portals.components.templatetags.varde import thousands
 
+NO_DATA = "ingen data ennå"
 HIDDEN = "skjult (færre enn 5)"
 
 
@@ -21,14 +22,18 @@ class Row:
 
 
 def rows(report: MeasureReport | None, live: dict[str, LiveFigure]) -> list[Row]:
-    return [Row(measure, reported(report, slug), counted(live[slug])) for slug, measure in MEASURES.items()]
+    return [
+        Row(measure, reported(report, slug), counted(live[slug])) for slug, measure in MEASURES.items() if slug in live
+    ]
 
 
 def reported(report: MeasureReport | None, slug: str) -> str:
     return thousands(report.value_of(slug)) if report else ""
 
 
-def counted(figure: LiveFigure) -> str:
+def counted(figure: LiveFigure | None) -> str:
+    if figure is None:
+        return NO_DATA
     return HIDDEN if figure.value is None else thousands(figure.value)
 
 
@@ -44,7 +49,7 @@ def _says(slug: str, value: str) -> str:
     return MEASURES[slug].says.format(value=value)
 
 
-def sentence(measure: Measure, reports: Sequence[MeasureReport], live: LiveFigure) -> str:
+def sentence(measure: Measure, reports: Sequence[MeasureReport], live: LiveFigure | None) -> str:
     """A definition page's title: the latest frozen value and the one counted now."""
     said = [f"Per {r.as_of:%d.%m.%Y}: {_says(measure.slug, reported(r, measure.slug))}" for r in reports[:1]]
     return ". ".join([*said, f"Nå: {_says(measure.slug, counted(live))}"])

@@ -4,9 +4,9 @@ Transverse Mercator on a sphere about 12° E, one unit a pixel at 360 wide. A la
 that a finger can hit it on a phone; a line leads from a label that had to move to its dot.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 from math import atan2, atanh, cos, hypot, radians, sin, tan
 
@@ -84,33 +84,46 @@ class Drawing:
 @lru_cache(maxsize=4)
 def draw(places: tuple[Place, ...]) -> Drawing:
     """The whole map, north to south. Kept: the same projects always give the same drawing."""
-    flat = {point: _flat(point) for place in places for point in (*place.area, place.owner)}
-    west, north = min(x for x, _ in flat.values()), min(y for _, y in flat.values())
-    scale = LAND / (max(x for x, _ in flat.values()) - west)
-    on_page = {p: ((x - west) * scale + MARGIN_LEFT, (y - north) * scale + MARGIN) for p, (x, y) in flat.items()}
-    height = max(y for _, y in on_page.values()) + 2 * MARGIN
-    ordered = sorted(places, key=lambda place: on_page[place.owner][1])
-    boxes = _boxes([(place.label, on_page[place.owner]) for place in ordered], list(on_page.values()), height)
-    return Drawing(WIDTH, round(height), tuple(_mark(*each, on_page) for each in zip(ordered, boxes, strict=True)))
+    found = on_page([point for place in places for point in (*place.area, place.owner)])
+    height = max(y for _, y in found.values()) + 2 * MARGIN
+    ordered = sorted(places, key=lambda place: found[place.owner][1])
+    labels = [(place.label, found[place.owner]) for place in ordered]
+    placed = boxes(labels, list(found.values()), height)
+    return Drawing(WIDTH, round(height), tuple(_mark(*each, found) for each in zip(ordered, placed, strict=True)))
 
 
-def _flat(point: Point) -> Point:
+def on_page(points: Sequence[Point]) -> dict[Point, Point]:
+    """Where each point of the earth (lon, lat) stands on the drawing."""
+    found = {point: flat(point) for point in points}
+    west, north = min(x for x, _ in found.values()), min(y for _, y in found.values())
+    scale = LAND / ((max(x for x, _ in found.values()) - west) or 1.0)
+    return {p: ((x - west) * scale + MARGIN_LEFT, (y - north) * scale + MARGIN) for p, (x, y) in found.items()}
+
+
+def flat(point: Point) -> Point:
     longitude, latitude = radians(point[0] - CENTRAL_MERIDIAN), radians(point[1])
     return atanh(cos(latitude) * sin(longitude)), -atan2(tan(latitude), cos(longitude))
 
 
-def _boxes(labels: list[tuple[str, Point]], dots: list[Point], height: float) -> list[Box]:
+def boxes(labels: list[tuple[str, Point]], dots: list[Point], height: float) -> list[Box]:
     """A free box for each label; the crowded ones choose first, and each takes the cheapest of its candidates."""
     owners = [at for _, at in labels]
-    crowded = sorted(range(len(labels)), key=lambda i: sorted(hypot(*_apart(owners[i], o)) for o in owners)[2])
+    crowded = sorted(range(len(labels)), key=lambda i: sorted(hypot(*_apart(owners[i], o)) for o in owners)[:3][-1])
     placed: dict[int, Box] = {}
     for i in crowded:
         text, at = labels[i]
-        taken = [(box, _leader(labels[n][1], box)) for n, box in placed.items()]
+        taken = [(box, leader_of(labels[n][1], box)) for n, box in placed.items()]
         others = [owner for owner in owners if owner != at]
-        free = (c for c in _candidates(text, at, height) if _is_free(c[1], _leader(at, c[1]), taken, others))
-        _, placed[i] = min(free, key=lambda c: c[0] + 5 * sum(c[1].holds(dot) for dot in dots), default=_stacked(at))
+        candidates = list(_candidates(text, at, height))
+        free = [c for c in candidates if _is_free(c[1], leader_of(at, c[1]), taken, others)]
+        alone = [c for c in candidates if not any(c[1].meets(other) for other in placed.values())]
+        _, placed[i] = min(free or alone, key=partial(_cost, dots), default=_stacked(at))
     return [placed[i] for i in range(len(labels))]
+
+
+def _cost(dots: list[Point], candidate: tuple[float, Box]) -> float:
+    away, box = candidate
+    return away + 5 * sum(box.holds(dot) for dot in dots)
 
 
 def _candidates(text: str, at: Point, height: float) -> Iterator[tuple[float, Box]]:
@@ -133,14 +146,14 @@ def _is_free(box: Box, leader: list[Point], taken: list[tuple[Box, list[Point]]]
     )
 
 
-def _edge(at: Point, box: Box) -> Point:
+def edge_of(at: Point, box: Box) -> Point:
     """Where the line from the dot meets the label."""
     return box.left if box.left > at[0] else box.right, (box.top + box.bottom) / 2
 
 
-def _leader(at: Point, box: Box) -> list[Point]:
+def leader_of(at: Point, box: Box) -> list[Point]:
     """The line from dot to label as a row of points."""
-    x, y = _edge(at, box)
+    x, y = edge_of(at, box)
     return [(at[0] + (x - at[0]) * step / 8, at[1] + (y - at[1]) * step / 8) for step in range(8)]
 
 
@@ -151,7 +164,7 @@ def _stacked(at: Point) -> tuple[float, Box]:
 
 def _mark(place: Place, box: Box, on_page: dict[Point, Point]) -> Mark:
     x, y = on_page[place.owner]
-    edge, middle = _edge((x, y), box)
+    edge, middle = edge_of((x, y), box)
     anchor = "start" if edge > x else "end"
     far = hypot(edge - x, middle - y) > CLEAR_OF_DOT + 6
     dots = "".join(f"M{a:.1f} {b:.1f}h0" for a, b in (on_page[point] for point in place.area))

@@ -46,7 +46,7 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
     if slug not in MEASURES:
         raise Http404
     reports = list(indicators.reports().about(slug))
-    live = counts.live()[slug]
+    live = counts.live().get(slug)
     return render(
         request,
         "management/measure.html",
@@ -55,7 +55,7 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
             "title": figures.sentence(MEASURES[slug], reports, live),
             "reports": [(report, figures.reported(report, slug), report.quote_of(slug)) for report in reports],
             "counted": figures.counted(live),
-            "counted_at": live.counted_at,
+            "counted_at": live.counted_at if live else None,
         },
     )
 

@@ -1,0 +1,208 @@
+"""Unwanted variation as a funnel plot: each place by its size, with the limits chance alone would give. Never a league table.
+
+Places keep the order they came in (by name or geography). A point outside has a number that the list under the
+drawing explains.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from varde.portals.management.charts import limits
+from varde.portals.management.charts.scale import (
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    WIDTH,
+    Axis,
+    Tick,
+    label,
+    round_ticks,
+    text,
+    value_axis,
+)
+
+Standing = Literal["inside", "warning", "outside", "small"]
+WORDS: dict[Standing, str] = {
+    "inside": "innenfor det tilfeldigheter gir",
+    "warning": "utenfor 95 %-grensen",
+    "outside": "utenfor 99,8 %-grensen",
+    "small": "skjult (færre enn 5)",
+}
+STEPS = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """One place: `events` of `n`; both None when they may not be shown. `text` is the value as a page shows it."""
+
+    key: str
+    name: str
+    events: float | None
+    n: float | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One place in the plot. `side` is "over" or "under" when it is outside, `number` its number in the list, else 0."""
+
+    key: str
+    name: str
+    x: str
+    y: str
+    text: str
+    n: str
+    standing: Standing
+    side: str
+    number: int
+    is_own: bool
+
+    @property
+    def says(self) -> str:
+        return f"{WORDS[self.standing]}, {self.side}" if self.side else WORDS[self.standing]
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """The plot, its table (every place, hidden ones too) and what it says."""
+
+    title: str
+    dots: tuple[Dot, ...]
+    curves: tuple[tuple[str, str], ...]
+    common_y: str
+    common: str
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    n_name: str
+    width: float = WIDTH
+    height: float = HEIGHT
+
+    @property
+    def shown(self) -> list[Dot]:
+        return [dot for dot in self.dots if dot.standing != "small"]
+
+    @property
+    def hidden(self) -> int:
+        return len(self.dots) - len(self.shown)
+
+    @property
+    def outside(self) -> list[Dot]:
+        """Beyond 99.8 %."""
+        return [dot for dot in self.dots if dot.standing == "outside"]
+
+    @property
+    def warned(self) -> list[Dot]:
+        """Beyond 95 % but not 99.8 %."""
+        return [dot for dot in self.dots if dot.standing == "warning"]
+
+    @property
+    def numbered(self) -> list[Dot]:
+        return [dot for dot in self.dots if dot.number]
+
+    @property
+    def expected_outside(self) -> str:
+        """How many would be beyond 95 % by chance alone."""
+        return label(round(0.05 * len(self.shown), 1))
+
+
+def draw(
+    name: str, places: Sequence[Observed], *, kind: limits.Kind, per: float, suffix: str, n_name: str, own: str = ""
+) -> Funnel | None:
+    """The plot of places that may be shown, or nothing when fewer than three have anything to compare.
+
+    `per` turns a share or rate into what the axis shows (100 for per cent, 1000 for per thousand).
+    """
+    known = [(place, place.events, place.n) for place in places if place.events is not None and place.n]
+    if len(known) < 3:
+        return None
+    common = sum(events for _, events, _ in known) / sum(n for _, _, n in known)
+    widest = round_ticks(max(n for _, _, n in known))
+    across = Axis(0.0, widest[-1], LEFT, WIDTH - RIGHT)
+    curves = _curves(kind, common, across)
+    ceiling = max(*(events / n for _, events, n in known), _tallest(curves, known))
+    up, y_ticks = value_axis([ceiling * per], suffix, at_most=per if kind == "share" else None)
+    dots = _dots(places, kind, common, across, up, per, own)
+    return Funnel(
+        _title(name, dots),
+        dots,
+        tuple((which, _path(points, across, up, per)) for which, points in curves),
+        text(up.at(common * per)),
+        label(round(common * per, 1), suffix),
+        tuple(Tick(text(across.at(n)), label(n)) for n in widest),
+        tuple(y_ticks),
+        n_name,
+    )
+
+
+Curve = list[tuple[float, float]]
+
+
+def _curves(kind: limits.Kind, common: float, across: Axis) -> list[tuple[str, Curve]]:
+    """Four curves by name: n and the limit there."""
+    sizes = [across.high * (step / STEPS) ** 2 for step in range(2, STEPS + 1)]
+    found: dict[str, Curve] = {"low95": [], "high95": [], "low998": [], "high998": []}
+    for n in sizes:
+        for tail, which in ((limits.TAIL_95, "95"), (limits.TAIL_998, "998")):
+            low, high = limits.limits(kind, common, n, tail)
+            found[f"low{which}"].append((n, low))
+            found[f"high{which}"].append((n, high))
+    return list(found.items())
+
+
+def _tallest(curves: list[tuple[str, Curve]], known: Sequence[tuple[Observed, float, float]]) -> float:
+    """The highest limit among the sizes that occur: what is left of the smallest place need not be seen."""
+    smallest = min(n for _, _, n in known)
+    return max((limit for _, points in curves for n, limit in points if n >= smallest), default=0.0)
+
+
+def _path(points: Curve, across: Axis, up: Axis, per: float) -> str:
+    inside = [(n, limit * per) for n, limit in points if limit * per <= up.high + 1e-9]
+    return "".join(
+        f"{'L' if i else 'M'}{text(across.at(n))} {text(up.at(limit))}" for i, (n, limit) in enumerate(inside)
+    )
+
+
+def _dots(
+    places: Sequence[Observed], kind: limits.Kind, common: float, across: Axis, up: Axis, per: float, own: str
+) -> tuple[Dot, ...]:
+    made: list[Dot] = []
+    for place in places:
+        standing, side = _standing(place, kind, common)
+        number = sum(bool(dot.number) for dot in made) + 1 if side else 0
+        n, events = place.n or 0.0, place.events or 0.0
+        value = events / n * per if n else 0.0
+        made.append(
+            Dot(
+                place.key,
+                place.name,
+                text(across.at(n)),
+                text(up.at(value)),
+                place.text,
+                label(n) if place.n is not None else "",
+                standing,
+                side,
+                number,
+                place.key == own,
+            )
+        )
+    return tuple(made)
+
+
+def _standing(place: Observed, kind: limits.Kind, common: float) -> tuple[Standing, str]:
+    if place.events is None or not place.n:
+        return "small", ""
+    side = "over" if place.events / place.n > common else "under"
+    for tail, standing in ((limits.TAIL_998, "outside"), (limits.TAIL_95, "warning")):
+        if limits.is_outside(kind, common, place.events, place.n, tail):
+            return standing, side  # type: ignore[return-value]
+    return "inside", ""
+
+
+def _title(name: str, dots: Sequence[Dot]) -> str:
+    """A sentence: how many differ by more than chance."""
+    shown = sum(dot.standing != "small" for dot in dots)
+    outside = sum(dot.standing == "outside" for dot in dots)
+    if not outside:
+        return f"{name}: ingen av {shown} skiller seg mer enn tilfeldigheter kan forklare"
+    return f"{name}: {outside} av {shown} skiller seg mer enn tilfeldigheter kan forklare"
