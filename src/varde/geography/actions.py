@@ -7,7 +7,10 @@ from importlib.resources import files
 
 from django.db import transaction
 
-from varde.geography.models import County, Helsefellesskap, Municipality
+from varde.geography.models import County, District, Helsefellesskap, Municipality
+from varde.geography.population import PopulationFileError, load_listed, load_population
+
+__all__ = ["PopulationFileError", "load", "load_listed", "load_population"]
 
 # Municipality numbers are those of the reform of 2024; the date is when the numbering took effect, not when a place began.
 NUMBERS_VALID_FROM = date(2024, 1, 1)
@@ -15,7 +18,7 @@ NUMBERS_VALID_FROM = date(2024, 1, 1)
 
 @transaction.atomic
 def load() -> None:
-    """Make counties, 357 municipalities and 19 helsefellesskap as in the data files; loading again changes nothing.
+    """Make counties, 357 municipalities, Oslo's 15 districts and 19 helsefellesskap; loading again changes nothing.
 
     Reference data without anybody behind it: it has no `by` and leaves no trace in the log.
     """
@@ -32,6 +35,15 @@ def load() -> None:
         update_conflicts=True,
         unique_fields=["number"],
         update_fields=["name", "other_name", "aliases", "county", "longitude", "latitude", "valid_from"],
+    )
+    District.objects.bulk_create(
+        [
+            District(number=row["number"], name=row["name"], municipality_id=row["municipality"])
+            for row in rows("districts.csv")
+        ],
+        update_conflicts=True,
+        unique_fields=["number"],
+        update_fields=["name", "municipality"],
     )
     _load_helsefellesskap()
 

@@ -1,10 +1,12 @@
-"""Counties, municipalities (with validity), helsefellesskap."""
+"""Counties, municipalities (with validity), the districts of Oslo, helsefellesskap, and how many people where somebody has said."""
 
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Collate, Lower
+
+from varde.lib.uuid7 import uuid7
 
 
 def alphabetical(field: str) -> Collate:
@@ -59,6 +61,20 @@ class Municipality(models.Model):
         return self.name
 
 
+class District(models.Model):
+    """A district (bydel) of a municipality, by its official number: the municipality's four digits and two more."""
+
+    number = models.CharField(max_length=6, primary_key=True)
+    name = models.CharField(max_length=80)
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="districts")
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Helsefellesskap(models.Model):
     """A health trust and the municipalities of its catchment area; `source` says where each of the facts comes from."""
 
@@ -70,3 +86,38 @@ class Helsefellesskap(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Counted(models.TextChoices):
+    RESIDENTS = "residents", "Innbyggere"
+    LISTED = "listed", "Listeinnbyggere hos fastlege"
+
+
+class PopulationFile(models.Model):
+    """One file of people per place that somebody supplied: what it counts, as of when, from where, and who loaded it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    counted = models.CharField(max_length=10, choices=Counted)
+    as_of = models.DateField()
+    source = models.CharField(max_length=200)
+    is_synthetic = models.BooleanField(default=False)
+    loaded_at = models.DateTimeField()
+    loaded_by = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["counted", "as_of"], name="one_population_file_per_date")]
+
+    def __str__(self) -> str:
+        return f"{self.get_counted_display()} per {self.as_of}: {self.source}"
+
+
+class Population(models.Model):
+    """How many people one place had in one file. `place` is the number of a municipality or of a district."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    file = models.ForeignKey(PopulationFile, on_delete=models.CASCADE, related_name="places")
+    place = models.CharField(max_length=6)
+    people = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "place"], name="place_once_per_population_file")]

@@ -26,7 +26,14 @@ class NotInStay(LookupError):
 
 
 def start(
-    *, by: Actor, patient_id: UUID, unit: Unit, programme: str, basis: str, municipality_number: str
+    *,
+    by: Actor,
+    patient_id: UUID,
+    unit: Unit,
+    programme: str,
+    basis: str,
+    municipality_number: str,
+    district_number: str = "",
 ) -> EpisodeOfCare:
     """Begin a stay at `unit`, which becomes the lead unit; the card exists from now on."""
     with transaction.atomic():
@@ -45,6 +52,7 @@ def start(
             unit=unit,
             programme=programme,
             municipality_number=municipality_number,
+            district_number=district_number,
             started_on=clock.now().date(),
         )
         _log(by, Action.CREATE, "Oppfølging startet", stay, basis)

@@ -16,6 +16,8 @@ class EpisodeStatus(models.TextChoices):
 class EpisodeOfCare(models.Model):
     """From start to end; `municipality_number` is where the patient lived at the start, for the national figures.
 
+    `district_number` is the district as well, where the municipality has them (Oslo) and somebody has said which.
+
     On hold means nothing is expected before `paused_until`; from that day on it is expected again by itself.
     """
 
@@ -25,12 +27,21 @@ class EpisodeOfCare(models.Model):
     status = models.CharField(max_length=10, choices=EpisodeStatus, default=EpisodeStatus.ACTIVE)
     programme = models.CharField(max_length=40)
     municipality_number = models.CharField(max_length=4)
+    district_number = models.CharField(max_length=6, blank=True)
     started_on = models.DateField()
     paused_until = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        # The live figures count from this index alone, however many stays have ended.
+        indexes = [
+            models.Index(
+                fields=["municipality_number", "programme"],
+                condition=models.Q(status="active", ended_on__isnull=True),
+                name="stay_active_by_place",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["patient"], condition=models.Q(ended_on__isnull=True), name="one_open_stay"
