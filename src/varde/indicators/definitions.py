@@ -2,14 +2,18 @@
 
 from datetime import date
 from importlib.resources import files
+from typing import Literal
 
 import msgspec
+
+from varde.indicators.figures import Level
 
 
 class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The definition of one figure (FHIR Measure). `says` is its title as a sentence, with `{value}` in it.
 
-    `counts_people` figures are subject to disclosure control.
+    `counts_people` figures are subject to disclosure control. `needs` is the room, or the part of it, that must hold
+    something before there is a value. `decimals` is how the value is shown.
     """
 
     slug: str
@@ -26,7 +30,12 @@ class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: str
     updated_on: date
     caution: str
+    formula: Literal["count", "share", "rate", "median", "mean", "external"]
+    levels: tuple[Level, ...]
+    kind: Literal["counted", "external", "estimate"]
+    needs: str
     counts_people: bool = False
+    decimals: int = 0
 
 
 def _read() -> dict[str, Measure]:

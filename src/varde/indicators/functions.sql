@@ -7,6 +7,20 @@ FROM pathways_episodeofcare
 WHERE status = 'active' AND ended_on IS NULL
 GROUP BY municipality_number, programme;
 
+-- Which municipality lies where. A municipality is in one county and one helsefellesskap.
+CREATE OR REPLACE VIEW fact_municipality AS
+SELECT m.number, m.county_id AS county_number, h.slug AS helsefellesskap
+FROM geography_municipality m
+LEFT JOIN geography_helsefellesskap_municipalities p ON p.municipality_id = m.number
+LEFT JOIN geography_helsefellesskap h ON h.name = p.helsefellesskap_id
+WHERE m.valid_to IS NULL OR m.valid_to > current_date;
+
+CREATE OR REPLACE VIEW fact_place_name AS
+SELECT 'K:' || number AS place, name FROM geography_municipality
+UNION ALL SELECT 'F:' || number, name FROM geography_county
+UNION ALL SELECT 'HF:' || slug, name FROM geography_helsefellesskap
+UNION ALL SELECT 'P:' || slug, name FROM projects_project;
+
 CREATE SCHEMA IF NOT EXISTS varde_private;
 
 CREATE OR REPLACE FUNCTION varde_private.refuse_change() RETURNS trigger

@@ -47,13 +47,13 @@ def start(unit, number, people, status=EpisodeStatus.ACTIVE, ended_on=None):
         )
 
 
-def test_every_counted_figure_has_a_definition_and_every_definition_is_counted():
-    assert counts.COUNTED.keys() == MEASURES.keys()
+def test_every_live_figure_has_a_definition():
+    assert counts.COUNTED.keys() <= MEASURES.keys()
 
 
 def test_the_status_box_is_imported_with_source_and_date():
     report = published.reports().get(as_of=date(2024, 12, 31))
-    values = {slug: report.value_of(slug) for slug in MEASURES}
+    values = {slug: report.value_of(slug) for slug in counts.COUNTED}
     assert values == {
         "helsefellesskap": 19,
         "kommuner": 182,

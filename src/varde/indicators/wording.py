@@ -1,0 +1,26 @@
+"""Figures in Norwegian: decimal comma, thousands with a thin space, and the words for what is not shown."""
+
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+
+HIDDEN = "skjult (små tall)"
+NO_DATA = "ingen data ennå"
+NOTE = (
+    "Tall for steder er rundet av til nærmeste fem. «Skjult (små tall)» betyr at færre enn fem personer ligger bak, "
+    "eller at tallet ville avslørt et slikt tall et annet sted."
+)
+THIN_SPACE = "\u202f"
+
+
+def number(value: Decimal, decimals: int = 0) -> str:
+    """1204 → "1 204"; −3.25 with one decimal → "−3,2"."""
+    shown = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
+    return f"{shown:,f}".replace(",", THIN_SPACE).replace(".", ",").replace("-", "−")
+
+
+def percent(value: Decimal, decimals: int = 0) -> str:
+    return f"{number(value, decimals)} %"
+
+
+def day(value: date) -> str:
+    return f"{value:%d.%m.%Y}"
