@@ -91,7 +91,7 @@ class PatientStory:
 
     def when_she_sends_without_arriving(self) -> None:
         self.page.get_by_role("button", name="Send", exact=True).click()
-        expect(self.page.locator("form [role=alert]")).to_contain_text("Ikke sendt ennå")
+        expect(self.page.locator("form [data-kept]")).to_contain_text("Ikke sendt ennå")
         assert_accessible(self.page)
 
     # Then

@@ -1,5 +1,6 @@
 """A form, one question at a time. What is answered so far travels in the page itself, so nothing is kept on the server until it is sent."""
 
+import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from varde.portals.patient import sending
 from varde.portals.patient.own import Own, own_page
+from varde.portals.patient.presenters.acute import acute_answers, acute_rules, is_acute
 from varde.portals.patient.presenters.tasks import title
 from varde.questionnaires.forms import FORMS, Form, FormError, Item, clean, validate
 from varde.triage.submissions import Answers
@@ -69,6 +71,7 @@ def _ask(
     status: int = 200,
 ) -> HttpResponse:
     item = known.items[at]
+    others = {name: answer for name, answer in answers.items() if name != item.id}
     context: dict[str, Any] = {
         "here": "",
         "form": known,
@@ -78,13 +81,25 @@ def _ask(
         "count": len(known.items),
         "is_last": at + 1 == len(known.items),
         "answer": answers.get(item.id, ""),
-        "others": [(name, value) for name, value in answers.items() if name != item.id],
+        "others": others.items(),
+        **_acute(own, known, item, answers, others),
         "problem": problem,
         "worse": "verre" in request.GET,
         # One key for the whole round, so that the form sent twice is stored once. After a conflict it is a new round.
         "source_key": sending.source_key(request) if status != 409 else sending.new_key(),
     }
     return own.show("form.html", "Skjema", context, status=status)
+
+
+def _acute(own: Own, known: Form, item: Item, answers: dict[str, str], others: dict[str, str]) -> dict[str, Any]:
+    """What the page needs to say 113 at once: whether it stands already, and which answers to this question raise it."""
+    rules = acute_rules(own.plan)
+    return {
+        "plan": own.plan,
+        "is_acute": is_acute(rules, known, answers),
+        "stands": is_acute(rules, known, others),
+        "acute_answers": json.dumps(acute_answers(rules, known, item, others), ensure_ascii=False),
+    }
 
 
 def _problem(item: Item, answers: dict[str, str]) -> str:

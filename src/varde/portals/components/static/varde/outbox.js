@@ -81,6 +81,7 @@
     notice.className = "notice stack";
     notice.dataset.tone = "warning";
     notice.dataset.gap = "small";
+    notice.dataset.kept = "";
     notice.setAttribute("role", "alert");
     notice.tabIndex = -1;
     for (const line of [text("saysKept"), text(reason), text("saysWorse")]) {
@@ -89,7 +90,7 @@
       notice.append(paragraph);
     }
     notice.firstChild.style.fontWeight = "600";
-    form.querySelector("[role=alert].notice")?.remove();
+    form.querySelector("[data-kept]")?.remove();
     form.prepend(notice);
     notice.focus();
     showWaiting();
