@@ -131,7 +131,7 @@ DECLARE
     blocked uuid[];
 BEGIN
     SELECT r.practitioner_id, r.organization_id, r.code INTO role FROM public.identity_practitionerrole r
-    WHERE r.id = role_id AND r.code <> 'programme_lead' AND r.valid_from <= statement_timestamp()
+    WHERE r.id = role_id AND r.code NOT IN ('programme_lead', 'county_coordinator', 'project_lead') AND r.valid_from <= statement_timestamp()
         AND (r.valid_to IS NULL OR r.valid_to > statement_timestamp());
     IF NOT FOUND THEN
         RETURN '{}';
@@ -239,7 +239,7 @@ BEGIN
     SELECT * INTO actor FROM varde.actor();
     RETURN CASE actor.kind
         WHEN 'personnel' THEN EXISTS (SELECT FROM public.identity_practitionerrole r
-            WHERE r.id = actor.id AND r.organization_id = organization AND r.code <> 'programme_lead'
+            WHERE r.id = actor.id AND r.organization_id = organization AND r.code NOT IN ('programme_lead', 'county_coordinator', 'project_lead')
             AND r.valid_from <= statement_timestamp() AND (r.valid_to IS NULL OR r.valid_to > statement_timestamp()))
         WHEN 'client' THEN EXISTS (SELECT FROM public.identity_systemclient c
             WHERE c.id = actor.id AND c.organization_id = organization AND c.is_active)
@@ -279,7 +279,7 @@ BEGIN
     SELECT new_id, p.patient_id, r.practitioner_id, the_reason, against_block,
         statement_timestamp(), statement_timestamp() + interval '60 minutes', ''
     FROM public.identity_practitionerrole r JOIN public.identity_patient p ON p.patient_id = the_patient
-    WHERE r.id = actor.id AND r.code <> 'programme_lead' AND r.valid_from <= statement_timestamp()
+    WHERE r.id = actor.id AND r.code NOT IN ('programme_lead', 'county_coordinator', 'project_lead') AND r.valid_from <= statement_timestamp()
         AND (r.valid_to IS NULL OR r.valid_to > statement_timestamp());
     RETURN true;
 END $$;

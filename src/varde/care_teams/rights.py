@@ -23,7 +23,8 @@ _PERSONNEL = f"""
 WITH role AS (
     SELECT r.code, r.practitioner_id, o.id AS organization_id, ARRAY[o.id, o.part_of_id, whole.part_of_id] AS within
     FROM identity_practitionerrole r JOIN ({_WITHIN}) ON o.id = r.organization_id
-    WHERE r.id = %(actor)s AND r.code <> 'programme_lead' AND {_LIVE.format("r")}
+    WHERE r.id = %(actor)s AND r.code NOT IN ('programme_lead', 'county_coordinator', 'project_lead')
+    AND {_LIVE.format("r")}
 ), blocked AS (
     SELECT b.patient_id FROM care_teams_block b, role
     WHERE b.patient_id = ANY(%(focus)s::uuid[]) AND {_LIVE.format("b")}

@@ -3,9 +3,11 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from varde.identity.models import Account
+from varde.identity.models import FIGURES_ONLY, Account, PractitionerRole
+from varde.lib import clock
+from varde.lib.context import Actor
 
 
 def demo_accounts() -> QuerySet[Account]:
@@ -14,6 +16,14 @@ def demo_accounts() -> QuerySet[Account]:
         "practitioner_role", "id"
     )
     return people.filter(is_demo=True) if settings.DEMO_LOGIN_ALLOWED else people.none()
+
+
+def municipality_of(by: Actor) -> str | None:
+    """The number of the municipality that a person who sees figures works for ("" outside any); None without a live such role."""
+    now = clock.now()
+    roles = PractitionerRole.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=now), valid_from__lte=now)
+    mine = roles.filter(pk=by.id, code__in=FIGURES_ONLY) if by.kind == "personnel" else roles.none()
+    return mine.values_list("organization__municipality_number", flat=True).first()
 
 
 def demo_account(account_id: UUID) -> Account | None:

@@ -91,6 +91,12 @@ class RoleCode(models.TextChoices):
     HOSPITAL_PHYSICIAN = "hospital_physician", "Sykehuslege"
     HOME_NURSE = "home_nurse", "Hjemmesykepleier"
     PROGRAMME_LEAD = "programme_lead", "Programleder"
+    COUNTY_COORDINATOR = "county_coordinator", "Fylkeskoordinator"
+    PROJECT_LEAD = "project_lead", "Prosjektleder"
+
+
+# They see figures and never a patient, wherever they are employed. The policies name them too (care_teams/policies.sql).
+FIGURES_ONLY = frozenset({RoleCode.PROGRAMME_LEAD, RoleCode.COUNTY_COORDINATOR, RoleCode.PROJECT_LEAD})
 
 
 class PractitionerRole(models.Model):

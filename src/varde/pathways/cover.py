@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from varde.care_teams.models import Block, CareRelation, Unit
-from varde.identity.models import PractitionerRole, RoleCode
+from varde.identity.models import FIGURES_ONLY, PractitionerRole
 from varde.lib import clock
 from varde.lib.context import Actor
 from varde.lib.statements import raw
@@ -49,7 +49,7 @@ def units_that_may_read(patient_id: UUID, at: datetime) -> QuerySet[Unit]:
     people = (
         PractitionerRole.objects.filter(organization=OuterRef("organization"), valid_from__lte=at)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at))
-        .exclude(code=RoleCode.PROGRAMME_LEAD)
+        .exclude(code__in=FIGURES_ONLY)
         .exclude(Exists(Block.objects.live(at).filter(patient=patient_id).against_outer_role()))
     )
     return Unit.objects.filter(Exists(relations), Exists(people)).order_by("id")

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             name='Block',
             fields=[
                 ('id', models.UUIDField(default=varde.lib.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(blank=True, choices=[('follow_up_nurse', 'Oppfølgingssykepleier'), ('gp', 'Fastlege'), ('hospital_physician', 'Sykehuslege'), ('home_nurse', 'Hjemmesykepleier'), ('programme_lead', 'Programleder')], max_length=30)),
+                ('role', models.CharField(blank=True, choices=[('follow_up_nurse', 'Oppfølgingssykepleier'), ('gp', 'Fastlege'), ('hospital_physician', 'Sykehuslege'), ('home_nurse', 'Hjemmesykepleier'), ('programme_lead', 'Programleder'), ('county_coordinator', 'Fylkeskoordinator'), ('project_lead', 'Prosjektleder')], max_length=30)),
                 ('valid_from', models.DateTimeField()),
                 ('valid_to', models.DateTimeField(blank=True, null=True)),
                 ('organization', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='identity.organization')),

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections, transaction
 
 from varde.care_teams.tests import world
-from varde.identity.models import Patient
+from varde.identity.models import FIGURES_ONLY, Patient
 from varde.lib.context import Actor, ContextAlreadyOpen, narrow, opened, signed
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -268,7 +268,7 @@ class TestLists:
         for actor in (
             world.self_of(ola),
             world.related(ola),
-            world.personnel(world.role(organization, "programme_lead")),
+            *(world.personnel(world.role(organization, code)) for code in FIGURES_ONLY),
             world.personnel(former),
             world.client(organization, is_active=False),
             Actor("personnel", uuid4(), "Nobody"),

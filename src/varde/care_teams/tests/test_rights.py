@@ -7,7 +7,7 @@ import pytest
 from varde.care_teams.rights import reasons
 from varde.care_teams.scope import PatientNotFound, scope_for
 from varde.care_teams.tests import world
-from varde.identity.models import Patient, PractitionerRole, RelatedPerson
+from varde.identity.models import FIGURES_ONLY, Patient, PractitionerRole, RelatedPerson
 from varde.lib import clock
 from varde.lib.context import opened
 
@@ -89,8 +89,9 @@ def test_roles_and_relations_hold_only_while_they_are_valid(unit, nurse, valid_f
     assert sees(world.personnel(world.role(unit, **period)), other) is expected
 
 
-def test_the_programme_sees_no_patient_whatever_its_organisation_or_emergency(unit, patient):
-    lead = world.role(unit, "programme_lead")
+@pytest.mark.parametrize("code", sorted(FIGURES_ONLY))
+def test_who_sees_figures_sees_no_patient_whatever_the_organisation_or_emergency(unit, patient, code):
+    lead = world.role(unit, code)
     world.emergency(patient, lead.practitioner)
     assert not sees(world.personnel(lead), patient)
 

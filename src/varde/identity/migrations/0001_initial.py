@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             name='PractitionerRole',
             fields=[
                 ('id', models.UUIDField(default=varde.lib.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(choices=[('follow_up_nurse', 'Oppfølgingssykepleier'), ('gp', 'Fastlege'), ('hospital_physician', 'Sykehuslege'), ('home_nurse', 'Hjemmesykepleier'), ('programme_lead', 'Programleder')], max_length=30)),
+                ('code', models.CharField(choices=[('follow_up_nurse', 'Oppfølgingssykepleier'), ('gp', 'Fastlege'), ('hospital_physician', 'Sykehuslege'), ('home_nurse', 'Hjemmesykepleier'), ('programme_lead', 'Programleder'), ('county_coordinator', 'Fylkeskoordinator'), ('project_lead', 'Prosjektleder')], max_length=30)),
                 ('valid_from', models.DateTimeField()),
                 ('valid_to', models.DateTimeField(blank=True, null=True)),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='identity.organization')),

@@ -212,15 +212,16 @@ def test_a_block_against_a_role_counts_when_the_unit_has_no_other(home, nurse):
 
 def test_units_that_may_read_agrees_with_the_scope_of_each_of_their_people(patient, home, nurse):
     """The rule here and the rule of access are written apart; they must not drift apart."""
-    later, programme, former = unit(), unit(), unit()
+    later, programme, county, former = unit(), unit(), unit(), unit()
     world.relation(patient, later.organization, valid_from=clock.now() + timedelta(days=1))
     people = {
         later: world.role(later.organization),
         programme: world.role(programme.organization, "programme_lead"),
+        county: world.role(county.organization, "county_coordinator"),
         former: world.role(former.organization, valid_to=clock.now()),
         home: PractitionerRole.objects.get(pk=nurse.id),
     }
-    for where in (programme, former):
+    for where in (programme, county, former):
         world.relation(patient, where.organization)
     with opened(world.self_of(patient), [patient.pk]):
         able = {found.pk for found in cover.units_that_may_read(patient.pk, clock.now())}
