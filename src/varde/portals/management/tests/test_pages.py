@@ -17,6 +17,7 @@ from varde.indicators.definitions import MEASURES
 from varde.lib.context import Actor
 from varde.pathways.models import EpisodeOfCare
 from varde.portfolio import actions as portfolio
+from varde.portfolio import papers
 from varde.portfolio.models import Deliverable
 from varde.projects import actions as projects
 from varde.projects.models import Project
@@ -208,8 +209,8 @@ def test_an_overdue_deliverable_is_marked():
 
 
 def test_an_initiative_with_next_to_nothing_still_has_a_page():
-    bare = portfolio.InitiativeFile(slug="bare", name="Bare et navn", source="portefolje-spredning")
-    portfolio.bring_in(portfolio.PortfolioFile([], [], [bare]), by=BY)
+    bare = papers.InitiativeFile(slug="bare", name="Bare et navn", source="portefolje-spredning")
+    portfolio.bring_in(papers.PortfolioFile([], [], [bare]), by=BY)
     text = page("/tiltak/bare/")
     assert text.count("Ikke oppgitt i kilden") == 6
     assert "Prosjektet er ferdig med 0 av 0 leveranser" in text

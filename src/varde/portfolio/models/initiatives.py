@@ -1,13 +1,17 @@
-"""Initiatives (tiltak) of the national programme: the fixed information block, dated status and risk, deliverables."""
+"""Initiatives (tiltak) of the national programme: the fixed information block, and dated status and risk."""
 
-from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, F, Prefetch, Q
 
 from varde.indicators.models import Source
 from varde.lib.uuid7 import uuid7
+from varde.portfolio.models.programmes import Programme, ProgrammeArea
+
+if TYPE_CHECKING:
+    from varde.portfolio.models.agencies import Ownership
 
 
 class StrategyGoal(models.Model):
@@ -25,11 +29,22 @@ class Status(models.TextChoices):
     AT_RISK = "at_risk", "Krever tiltak"
     OUT_OF_CONTROL = "out_of_control", "Ikke under kontroll"
 
+    @property
+    def light(self) -> int:
+        """The traffic light, as the number of a zone: 1 green, 2 yellow, 3 red."""
+        return list(Status).index(self) + 1
+
 
 class RiskLevel(models.TextChoices):
     LOW = "low", "Lav"
     MEDIUM = "medium", "Middels"
     HIGH = "high", "Høy"
+
+
+class Level(models.TextChoices):
+    MUNICIPALITY = "municipality", "Kommune"
+    GP = "gp", "Fastlege"
+    SPECIALIST = "specialist", "Spesialisthelsetjeneste"
 
 
 class InitiativeQuerySet(models.QuerySet["Initiative"]):
@@ -42,11 +57,32 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
 
     def in_full(self) -> Self:
         """With everything an initiative's own page shows."""
-        return self.prefetch_related("deliveries__deliverable__deliveries__initiative")
+        return self.select_related(
+            "programme__follows", "programme__source", "area__source", "follows__source"
+        ).prefetch_related(
+            "programme__followed_by",
+            "deliveries__deliverable__deliveries__initiative",
+            "deliveries__deliverable__source",
+            "deliveries__deliverable__answers__assignment",
+            "recommendations__steps__source",
+            "agency_roles__agency",
+            "stakeholders__source",
+            "dependencies__on",
+            "contributions__goal__measures",
+            "contributions__source",
+            "anchors__policy__source",
+            "assignments__orders__answers",
+            "assignments__source",
+            "documents__source",
+            "risks__source",
+            "escalations__risk",
+            "priority_changes__source",
+        )
 
     def in_order(self) -> Self:
-        """With the latest status report of each."""
-        return self.select_related("strategy_goal", "source").prefetch_related(latest_reports()).order_by("position")
+        """With the latest status report and the owner of each."""
+        found = self.select_related("strategy_goal", "source")
+        return found.prefetch_related(latest_reports(), "ownerships__agency").order_by("position")
 
 
 class Initiative(models.Model):
@@ -58,13 +94,21 @@ class Initiative(models.Model):
     prefix = models.CharField(max_length=20, blank=True)
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=60, blank=True)
+    aliases = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     purpose = models.TextField(blank=True)
     description = models.TextField(blank=True)
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, null=True, blank=True, related_name="initiatives"
+    )
+    area = models.ForeignKey(ProgrammeArea, on_delete=models.PROTECT, null=True, blank=True, related_name="initiatives")
+    follows = models.ForeignKey(Programme, on_delete=models.PROTECT, null=True, blank=True, related_name="continued_by")
     strategy_goal = models.ForeignKey(StrategyGoal, on_delete=models.PROTECT, null=True, blank=True)
-    owner = models.CharField(max_length=120, blank=True)
+    levels = ArrayField(models.CharField(max_length=20, choices=Level), default=list, blank=True)
     contact = models.CharField(max_length=120, blank=True)
     contact_is_public = models.BooleanField(default=True)
+    contact_source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     segment = models.CharField(max_length=60, blank=True)
+    version = models.PositiveIntegerField(default=1)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
 
     objects = InitiativeQuerySet.as_manager()
@@ -80,9 +124,25 @@ class Initiative(models.Model):
     def latest_report(self) -> "StatusReport | None":
         return next(iter(self.reports.all()), None)
 
+    @property
+    def ownership(self) -> "Ownership | None":
+        """The present owner; former ones have an end."""
+        return next((one for one in self.ownerships.all() if one.until is None), None)
+
+    @property
+    def owner(self) -> str:
+        return self.ownership.agency.name if self.ownership else ""
+
+    @property
+    def level_names(self) -> list[str]:
+        return [str(Level(one).label) for one in self.levels]
+
 
 class StatusReport(models.Model):
-    """Status and risk in words, as of a date when the source gives one. Appended, never overwritten."""
+    """Status and risk in words, as of a date when the source gives one. The database refuses to change one.
+
+    Brought in it has a source; written here it has none, and `recorded_by` says who wrote it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="reports")
@@ -91,50 +151,16 @@ class StatusReport(models.Model):
     status_text = models.TextField(blank=True)
     risk_level = models.CharField(max_length=10, choices=RiskLevel, blank=True)
     risk_text = models.TextField(blank=True)
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=200)
+
+    @property
+    def light(self) -> int:
+        return Status(self.status).light
 
 
 def latest_reports() -> "Prefetch[str]":
     """Reports with the newest first: by their own date, and those without one by when they were written down."""
     order = [F("as_of").desc(nulls_last=True), F("recorded_at").desc()]
     return Prefetch("reports", StatusReport.objects.select_related("source").order_by(*order))
-
-
-class Deliverable(models.Model):
-    """Something that is to be delivered by a date. It may stand under several initiatives, with one date and one state."""
-
-    slug = models.SlugField(primary_key=True)
-    title = models.CharField(max_length=200)
-    due_on = models.DateField(null=True, blank=True)
-    is_delivered = models.BooleanField(default=False)
-    gate = models.CharField(max_length=120, blank=True)
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
-
-    def __str__(self) -> str:
-        return self.title
-
-    def is_overdue(self, on: date) -> bool:
-        return not self.is_delivered and self.due_on is not None and self.due_on < on
-
-
-class Delivery(models.Model):
-    """A deliverable as it stands under one initiative: described in that initiative's words."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="deliveries")
-    deliverable = models.ForeignKey(Deliverable, on_delete=models.PROTECT, related_name="deliveries")
-    position = models.PositiveSmallIntegerField(default=0)
-    title = models.CharField(max_length=200, blank=True)
-    description = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["initiative", "deliverable"], name="deliverable_once_per_initiative")
-        ]
-
-    @property
-    def heading(self) -> str:
-        return self.title or self.deliverable.title
