@@ -14,11 +14,14 @@ from varde.lib.postgres.place import Place
 from varde.lib.postgres.secrets import KEYS, LOGINS, Secrets
 
 OLDEST_VERSION = 150_000
+# These two ask by key, all day. Their plans are kept for as long as a connection lives: made while a table is young,
+# they would read it from end to end for ever (docs/adr/0014).
+_BY_KEY = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "jit": "off"}
 # Milliseconds. An owner migrates and fills, so it may take its time.
 ROLE_SETTINGS: dict[str, dict[str, str]] = {
     "owner": {},
-    "app": {"plan_cache_mode": "force_generic_plan", "statement_timeout": "30000"},
-    "worker": {"plan_cache_mode": "force_generic_plan", "statement_timeout": "60000"},
+    "app": {**_BY_KEY, "statement_timeout": "30000"},
+    "worker": {**_BY_KEY, "statement_timeout": "60000"},
     "report": {"statement_timeout": "300000", "default_transaction_read_only": "on"},
     "auditor": {"statement_timeout": "60000", "default_transaction_read_only": "on"},
 }

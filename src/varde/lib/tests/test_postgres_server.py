@@ -134,6 +134,7 @@ def test_logins_are_made_once_and_get_their_settings(here):
             logins.ensure_database(admin, "one")
         with psycopg.connect(logins.environment(here, secrets, "one")["DATABASE_URL"]) as app:
             assert app.execute("SHOW plan_cache_mode").fetchone() == ("force_generic_plan",)
+            assert app.execute("SHOW enable_seqscan").fetchone() == ("off",)
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 app.execute("CREATE TABLE mine (x int)")
 
