@@ -1,4 +1,4 @@
-"""An answer that means danger is answered at once: 113 and the plan's red zone, before the form is sent."""
+"""What the plan says to the patient because of an answer: 113 and the red zone before the form is sent, and its own words."""
 
 from collections.abc import Callable
 from typing import Any
@@ -84,3 +84,17 @@ def fainted_on_the_way(page: Page) -> None:
         expect(page.locator("[data-acute-notice]")).to_be_hidden()
         page.locator(".choice").nth(0 if number in {1, 2, 3, 6} else 1).click()
         page.get_by_role("button", name="Neste", exact=True).click()
+
+
+def test_what_a_rule_says_to_her_the_nurse_reads_too(story: PatientStory, open_page: Callable[..., Any]) -> None:
+    story.given_she_is_on_her_own_page()
+    story.when_she_opens("/min/skjema/kols_daglig/")
+    story.when_she_answers("Klart verre", *AS_EVERY_DAY[1:3], "Gult eller grønt", *AS_EVERY_DAY[4:])
+    story.then_her_zone_is("Følg med")
+    story.then_she_reads("Se i planen din om legen har skrevet at du skal starte reservemedisin nå.")
+    desk = open_page(story.town.nurse, "desk")
+    desk.goto(f"/pasient/{story.person.id}/")
+    expect(desk.locator("#innhold")).to_contain_text(
+        "Planen har sagt til pasienten: «Se i planen din om legen har skrevet at du skal starte reservemedisin nå.»"
+    )
+    assert_accessible(desk)

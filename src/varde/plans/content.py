@@ -1,5 +1,6 @@
 """What one version of a self-management plan says: plain structs, stored as JSON text in `CarePlanVersion.content`. Pure."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -84,6 +85,12 @@ class PlanContent(msgspec.Struct, frozen=True):
     def text(self) -> str:
         """The JSON text to store."""
         return msgspec.json.encode(self).decode()
+
+    def messages_of(self, rules: Iterable[str]) -> list[str]:
+        """What the rules with these ids say to the patient, each once; what says 113 has a notice of its own."""
+        fired = set(rules)
+        said = (rule.get("message", "") for rule in self.rules if rule["id"] in fired and not rule.get("acute"))
+        return list(dict.fromkeys(filter(None, said)))
 
     def with_values(self, **values: str | float | bool | None) -> "PlanContent":
         return msgspec.structs.replace(self, values={**self.values, **values})

@@ -13,6 +13,7 @@ NO_PLAN = "no plan"
 WITHOUT_PLAN = "Målt uten at noen plan gjelder"
 ZONE_IS_FRESH_FOR = timedelta(hours=36)
 REASONS_SHOWN = 4
+RISK_OF_A_REASON = 0.5
 
 
 def advance(card: CardRow, judged: Iterable[Judged], now: datetime, hours: Hours | None) -> list[CardEventRow]:
@@ -91,7 +92,7 @@ def _wait(card: CardRow, judgement: Judged, now: datetime, hours: Hours | None, 
     _open(card, now, hours)
     card.pending_zone = max(card.pending_zone, judgement.waiting)
     card.stands_at = min(filter(None, (card.stands_at, judgement.stands_at)))
-    _explain(card, *(reason.why for reason in judgement.reasons))
+    _explain(card, *(reason.why for reason in judgement.reasons), boost=_boost(judgement))
     _promise(card, now, hours)
     events.append(CardEventRow(card.episode, "awaiting", now, judgement.waiting, _sentence(judgement)))
 
@@ -107,7 +108,7 @@ def _stand(
     if zone > before:
         _raise_zone(card, zone, now, hours)
     card.zone = max(card.zone, zone)
-    _explain(card, *(reason.why for reason in judgement.reasons))
+    _explain(card, *(reason.why for reason in judgement.reasons), boost=_boost(judgement))
     _promise(card, now, hours)
     kind = "opened" if was_quiet else "worsened" if zone > before else "repeated"
     events.append(CardEventRow(card.episode, kind, now, zone, _sentence(judgement)))
@@ -174,11 +175,21 @@ def _promise(card: CardRow, now: datetime, hours: Hours | None) -> None:
         card.promised_at = hours.end_of_working_day(now)
 
 
-def _explain(card: CardRow, *sentences: str) -> None:
-    """Newest first, each reason once, at most four: the list shows why in one line."""
+def _explain(card: CardRow, *sentences: str, boost: float = 0.0) -> None:
+    """Newest first, each reason once, at most four: the list shows why in one line.
+
+    The risk orders cards within a class: half a point for each reason, and the largest boost of a rule that fired. The
+    card keeps only the sum, so the boost it has is what is left of it when its reasons are taken away.
+    """
     held = card.reason.split("; ") if card.reason else []
-    reasons = list(dict.fromkeys([*sentences, *held]))[:REASONS_SHOWN]
-    card.reason, card.risk = "; ".join(reasons), 0.5 * len(reasons)
+    had = max(0.0, card.risk - RISK_OF_A_REASON * len(held))
+    said = [part for sentence in sentences for part in sentence.split("; ")]
+    reasons = list(dict.fromkeys([*said, *held]))[:REASONS_SHOWN]
+    card.reason, card.risk = "; ".join(reasons), RISK_OF_A_REASON * len(reasons) + max(had, boost)
+
+
+def _boost(judgement: Judged) -> float:
+    return max((reason.boost for reason in judgement.reasons), default=0.0)
 
 
 def _sentence(judgement: Judged) -> str:

@@ -100,12 +100,16 @@ Status = Literal["stored", "already", "conflict", "unknown_patient", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One rule that fired: `why` is a Norwegian sentence part such as "SpO2 86, du pleier å ha 93"."""
+    """One rule that fired: `why` is a Norwegian sentence part such as "SpO2 86, du pleier å ha 93".
+
+    `boost` raises the card within its class when it is judged; it is not kept, and says nothing new when read back.
+    """
 
     rule: str
     zone: int
     why: str
     metric: str = ""
+    boost: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,3 +98,11 @@ def test_an_unusable_individual_value_is_named(key, value, says):
     assert problems_with(compose(BOTH, good)) == []
     [problem] = problems_with(compose(BOTH, {**good, key: value}))
     assert says in problem
+
+
+def test_a_rule_s_words_to_the_patient_are_found_by_its_id():
+    plan = compose(["kols-voksen"])
+    assert plan.messages_of(["K10", "K1", "K10"]) == [
+        "Se i planen din om legen har skrevet at du skal starte reservemedisin nå."
+    ]
+    assert plan.messages_of(["K13"]) == []  # 113 is said by the notice of the page

@@ -115,16 +115,18 @@ def close(
 
 
 def undo(*, patient_id: UUID, by: Actor, event_id: UUID, using: str = "default") -> UUID:
-    """Take back the newest step: the card is as before it, and both steps stay in the history."""
+    """Take back one's own newest step: the card is as before it, and both steps stay in the history."""
     file = _locked(patient_id, None, using)
     connection = raw(using)
     newest = execute(
         connection,
-        "SELECT id, before FROM triage_cardevent WHERE patient_id = %s ORDER BY at DESC, id DESC LIMIT 1",
+        "SELECT id, before, by, by_display FROM triage_cardevent WHERE patient_id = %s ORDER BY at DESC, id DESC LIMIT 1",
         [patient_id],
     ).fetchone()
     if newest is None or newest[0] != event_id or not newest[1]:
         raise NotPossible("Bare det siste steget kan angres, og noe har skjedd etter det.")
+    if newest[2] != by.id:
+        raise NotPossible(f"Bare {newest[3]}, som tok steget, kan angre det.")
     _restore(file.card, newest[1])
     return _write(file, "undone", by, using, undoes=event_id)
 

@@ -1,12 +1,13 @@
 """What a nurse can and cannot do with a card, and what stays afterwards."""
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
 from varde.care_teams.scope import scope_for
 from varde.lib import clock
-from varde.lib.context import opened
+from varde.lib.context import Actor, opened
 from varde.triage import actions, worklist
 from varde.triage.models import Card, CardEvent
 from varde.triage.submissions import ContactRequest, Correction, Unreadable
@@ -131,6 +132,19 @@ def test_it_shows_no_list_to_a_stranger(world: World, monday: datetime) -> None:
     stranger = Actor("personnel", role.id, "Frem Med")
     with scope_for(stranger) as scope, pytest.raises(worklist.NotYourUnit):
         worklist.page(scope, world.unit.id)
+
+
+def test_only_the_one_who_took_a_step_takes_it_back(red: Someone) -> None:
+    nurse = red.world.nurse
+    colleague = Actor("personnel", uuid4(), "Kollega Hansen", "Oppfølgingssykepleier", nurse.organization_id)
+    with opened(nurse, [red.id]):
+        taken = actions.take(patient_id=red.id, by=nurse)
+        with pytest.raises(actions.NotPossible, match="Bare Nora Sykepleier"):
+            actions.undo(patient_id=red.id, by=colleague, event_id=taken)
+    assert card_of(red).taken_by == nurse.id
+    with opened(nurse, [red.id]):
+        actions.undo(patient_id=red.id, by=nurse, event_id=taken)
+    assert card_of(red).taken_by is None
 
 
 def test_an_unread_answer_brings_a_quiet_patient_onto_the_list(world: World, monday: datetime) -> None:

@@ -1,5 +1,6 @@
 """What the pages about one patient are made of, fetched through the scope, in few statements."""
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,7 +21,8 @@ from varde.plans.content import PlanContent
 from varde.plans.models import CarePlanVersion, VersionStatus
 from varde.portals.clinician.presenters import series as presenter
 from varde.portals.components.charts import Event
-from varde.triage.models import CardEvent
+from varde.triage.episodes import ZONE_IS_FRESH_FOR
+from varde.triage.models import Card, CardEvent, Judgement
 from varde.triage.rules import RuleSet, compile_rules
 
 FLAGGED_EVENTS = {"contact": "Kontakt", "contact_missed": "Ringte"}
@@ -57,6 +59,18 @@ def _flags(scope: Scope, since: datetime, until: datetime) -> list[Event]:
     flags = [Event(plan.valid_from, f"Plan {plan.number}") for plan in plans if plan.valid_from]
     flags += [Event(event.at, FLAGGED_EVENTS[event.kind]) for event in contacts]
     return presenter.flags(flags, since, until)
+
+
+def told_the_patient(scope: Scope, held: Card | None, version: CarePlanVersion | None) -> tuple[list[str], list[str]]:
+    """What the plan has said to the patient since the card was opened, and the judgements that made it say so."""
+    if held is None or held.since is None or version is None:
+        return [], []
+    recent = scope.rows(Judgement).filter(is_current=True, effective_at__gte=held.since - ZONE_IS_FRESH_FOR)
+    judged = recent.filter(judged_at__gte=held.since, plan_version_id=version.id).exclude(fired="[]")
+    content = PlanContent.read(version.content)
+    said = {row.id: content.messages_of(fired["rule"] for fired in json.loads(row.fired)) for row in judged}
+    messages = list(dict.fromkeys(text for texts in said.values() for text in texts))
+    return messages, [f"Judgement/{judgement_id}" for judgement_id, texts in said.items() if texts]
 
 
 def read_messages(scope: Scope, actor: Actor) -> None:

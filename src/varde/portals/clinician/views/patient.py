@@ -86,13 +86,15 @@ def _gather(
     held, events = scope.rows(Card).first(), list(scope.rows(CardEvent).order_by("-at", "-id")[:EVENTS_SHOWN])
     refused = list(scope.rows(RefusedSubmission).filter(resolved_at__isnull=True).order_by("-received_at"))
     panel = card.panel(held, events, actor, _patient_line(patient), now) if held else None
-    refs += _refs(patient, version, responses, messages, held, refused)
+    told, judged = gathering.told_the_patient(scope, held, version)
+    refs += _refs(patient, version, responses, messages, held, refused) + judged
     shown = {
         "patient": patient,
         "age": age_in_years(patient.birth_date, timezone.localdate(now)),
         "kin": list(scope.rows(RelatedPerson).order_by("name")),
         "plan": shown_plan,
         "panel": panel,
+        "told": told,
         "may_act": bool(unit and held and held.unit_id == unit.id),
         "has_gp": gp_practice_of(patient.id) is not None,
         "is_gp": actor.role == "gp",

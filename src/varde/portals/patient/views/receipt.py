@@ -15,6 +15,8 @@ from varde.audit.models import Action, AuditSubject
 from varde.lib import clock
 from varde.measurements.kinds import KINDS
 from varde.measurements.models import Flag, Observation
+from varde.plans.content import PlanContent
+from varde.plans.models import CarePlanVersion
 from varde.portals.patient.own import Own, own_page
 from varde.portals.patient.presenters.disclosure import Disclosure, disclosures
 from varde.portals.patient.presenters.promise import reading_promise
@@ -31,13 +33,14 @@ from varde.triage.models import CardEvent, Judgement, Zone
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The current judgement as the patient reads it. `waits_until`: a second measurement is awaited until then;
-    after it, at `stood_at`, what waited stands."""
+    after it, at `stood_at`, what waited stands. `messages` are the plan's own words to her."""
 
     zone: int
     acute: bool
     waits_until: datetime | None
     stood_at: datetime | None
     reasons: list[str]
+    messages: list[str]
 
 
 @require_safe
@@ -55,15 +58,28 @@ def receipt(request: HttpRequest, own: Own, subject_id: UUID) -> HttpResponse:
 def verdict_of(own: Own, subject_id: UUID, now: datetime) -> Verdict:
     judged = own.scope.rows(Judgement).filter(subject_id=subject_id, is_current=True).first()
     if judged is None:
-        return Verdict(Zone.UNKNOWN, False, None, None, [])
+        return Verdict(Zone.UNKNOWN, False, None, None, [], [])
     waits = judged.stands_at is not None and judged.stands_at > now
+    fired = json.loads(judged.fired)
+    plan = _plan_judged_by(own, judged) if fired else None
     return Verdict(
         judged.zone if waits else max(judged.zone, judged.waiting),
         judged.acute,
         judged.stands_at if waits else None,
         judged.stands_at if judged.stands_at and not waits else None,
-        in_patient_words(fired["why"] for fired in json.loads(judged.fired)),
+        in_patient_words(rule["why"] for rule in fired),
+        plan.messages_of(rule["rule"] for rule in fired) if plan else [],
     )
+
+
+def _plan_judged_by(own: Own, judged: Judgement) -> PlanContent | None:
+    """The version the value was judged by: what it says to the patient, not what a later one would."""
+    if own.plan_version and own.plan_version.id == judged.plan_version_id:
+        return own.plan
+    if judged.plan_version_id is None:
+        return None
+    version = own.scope.rows(CarePlanVersion).filter(pk=judged.plan_version_id).first()
+    return PlanContent.read(version.content) if version else None
 
 
 def _of_value(own: Own, observation: Observation) -> HttpResponse:
