@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "varde.indicators",
     "varde.projects",
     "varde.portfolio",
+    "varde.reports",
     "varde.portals.components",
     "varde.portals.patient",
     "varde.portals.clinician",

@@ -1,0 +1,97 @@
+"""The shape of what an edition freezes: one JSON text per section. Pure; nothing here asks a database."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+import msgspec
+
+
+class Language(StrEnum):
+    BOKMAAL = "nb"
+    NYNORSK = "nn"
+
+
+class Both(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A fixed text in both written languages."""
+
+    nb: str
+    nn: str
+
+    def text(self, language: str) -> str:
+        return self.nn if language == Language.NYNORSK else self.nb
+
+
+class Kind(StrEnum):
+    """What a section holds besides the text people write."""
+
+    TEXT = "text"
+    FIGURES = "figures"
+    PLACES = "places"
+    TREND = "trend"
+    FUNNEL = "funnel"
+    MAP = "map"
+    LISTING = "listing"
+    DEFINITIONS = "definitions"
+
+
+class Number(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One figure after disclosure control. `state` is "shown", "hidden" or "no_data"; numbers are None unless shown.
+
+    `interval` is the 95 % interval for shares and rates; `source` the key of where an imported figure comes from.
+    """
+
+    measure: str
+    place: str
+    place_name: str
+    as_of: date
+    state: str
+    text: str
+    value: Decimal | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    interval: tuple[Decimal, Decimal] | None = None
+    source: str = ""
+
+
+class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A measure as it was called and defined when the edition was filled."""
+
+    slug: str
+    name: Both
+    unit: Both
+    counted: str
+    compared_with: str
+    source: str
+    version: str
+    caution: str
+
+
+class Listing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Rows of facts that are not figures. The first column is each row's heading."""
+
+    columns: list[Both]
+    rows: list[list[str]]
+    empty: Both
+
+
+class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A section's frozen part: what it is called, and its figures or rows. `quoted` are the figures its texts ask for."""
+
+    heading: Both
+    kind: Kind
+    guidance: str = ""
+    required: bool = False
+    measures: list[Named] = []
+    numbers: list[Number] = []
+    quoted: list[Number] = []
+    listing: Listing | None = None
+    caution: Both | None = None
+
+
+def frozen(content: Content) -> str:
+    return msgspec.json.encode(content).decode()
+
+
+def thawed(text: str) -> Content:
+    return msgspec.json.decode(text, type=Content)

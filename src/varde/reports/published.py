@@ -1,0 +1,61 @@
+"""What doors may ask this room for."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from varde.lib.context import Actor
+from varde.portfolio import published as portfolio
+from varde.reports import people, periods
+from varde.reports.models import Edition, Report, ReportQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A report whose deadline has passed. `what` is "levert" or "publisert": which of the two deadlines."""
+
+    report: Report
+    due_on: date
+    what: str
+
+
+def reports() -> ReportQuerySet:
+    """The reports anybody may read, the latest published first."""
+    return Report.objects.published().in_full()
+
+
+def edition(slug: str, number: int | None = None) -> Edition:
+    """A published edition, the latest when no number is given. Raises Edition.DoesNotExist."""
+    found = Edition.objects.in_full().filter(report__slug=slug, published_at__isnull=False).order_by("-number")
+    return found.filter(number=number).get() if number is not None else found[:1].get()
+
+
+def worked_on(by: Actor) -> ReportQuerySet:
+    """The reports the actor works on, those due first."""
+    return people.works_on(by, Report.objects.in_full().prefetch_related("steps")).due_first()
+
+
+def overdue(on: date | None = None) -> list[Overdue]:
+    """Reports whose deadline has passed without delivery or publication, the oldest deadline first.
+
+    A report that is a deliverable of the portfolio is not overdue once that is delivered: it may have been made elsewhere.
+    """
+    day = on or periods.today()
+    elsewhere = _delivered()
+    found = []
+    for report in Report.objects.with_editions():
+        if report.deliverable in elsewhere:
+            continue
+        if report.internal_due_on and report.internal_due_on < day and not report.delivered_on:
+            found.append(Overdue(report, report.internal_due_on, "levert"))
+        if report.due_on and report.due_on < day and report.published_edition is None:
+            found.append(Overdue(report, report.due_on, "publisert"))
+    return sorted(found, key=lambda one: (one.due_on, one.report.slug))
+
+
+def _delivered() -> frozenset[str]:
+    return frozenset(
+        delivery.deliverable_id
+        for initiative in portfolio.initiatives().in_full()
+        for delivery in initiative.deliveries.all()
+        if delivery.deliverable.is_delivered
+    )

@@ -1,0 +1,56 @@
+"""Templates are data: every text in both languages, every figure defined, every list there."""
+
+from varde.indicators.definitions import MEASURES
+from varde.indicators.figures import Level
+from varde.reports.content import Both, Kind
+from varde.reports.listings import LISTINGS
+from varde.reports.placeholders import typed_numbers
+from varde.reports.templates import TEMPLATES
+from varde.reports.words import MEASURES_NN, PHRASES_NN
+
+PARTS = [part for template in TEMPLATES.values() for part in template.parts]
+
+
+def test_the_six_kinds_are_there():
+    assert set(TEMPLATES) == {
+        "status-og-gevinst",
+        "sluttrapport",
+        "arsrapport-omsorg",
+        "flytte-tjenester-hjem",
+        "fylkesrapport",
+        "prosjektrapport",
+    }
+
+
+def test_every_fixed_text_is_in_both_languages():
+    texts = [text for one in TEMPLATES.values() for text in (one.name, one.title, one.ordered_by)]
+    texts += [text for part in PARTS for text in (part.heading, part.caution) if text]
+    assert [text for text in texts if not (isinstance(text, Both) and text.nb and text.nn)] == []
+    bokmaal_in_nynorsk = {"ikke", "fra", "hvor", "kommuner", "pasienter", "tjenester", "virkninger", "gevinster"}
+    assert [text.nn for text in texts if bokmaal_in_nynorsk & set(text.nn.lower().replace(",", "").split())] == []
+
+
+def test_every_figure_a_template_names_is_defined_and_has_a_name_in_nynorsk():
+    slugs = {slug for part in PARTS for slug in part.measures}
+    assert slugs <= MEASURES.keys()
+    assert MEASURES_NN.keys() >= MEASURES.keys()
+    assert set(PHRASES_NN) >= {"ingen data ennå", "Krever tiltak", "Høy"}
+
+
+def test_figures_by_place_are_asked_for_at_a_level_they_have():
+    for part in PARTS:
+        if part.kind in {Kind.PLACES, Kind.MAP, Kind.FUNNEL}:
+            assert all(Level(part.level) in MEASURES[slug].levels for slug in part.measures), part.key
+
+
+def test_every_listing_exists():
+    assert {part.listing for part in PARTS if part.kind == Kind.LISTING} <= LISTINGS.keys()
+
+
+def test_every_report_ends_with_what_its_figures_mean():
+    assert {template.parts[-1].kind for template in TEMPLATES.values()} == {Kind.DEFINITIONS}
+
+
+def test_years_dates_and_chapters_are_not_typed_figures():
+    assert typed_numbers("I 2024, 31.12.2024, 1. mars 2024, kap. 3.3, {figure:kommuner} kommuner.") == []
+    assert typed_numbers("1 204 pasienter, 12,5 % og 73 kommuner") == ["1 204", "12,5", "73"]

@@ -1,0 +1,45 @@
+"""Fixed words of reports in nynorsk, where the rooms below speak bokmål only. Data in `data/`."""
+
+from decimal import Decimal
+from importlib.resources import files
+
+import msgspec
+
+from varde.indicators.definitions import Measure
+from varde.reports.content import Both, Language
+
+
+class NynorskMeasure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    unit: str
+
+
+def _read(name: str) -> bytes:
+    return files("varde.reports").joinpath("data", name).read_bytes()
+
+
+NO_DATA = "ingen data ennå"
+THIN_SPACE = "\u202f"
+MEASURES_NN = msgspec.json.decode(_read("measures_nn.json"), type=dict[str, NynorskMeasure])
+PHRASES_NN = msgspec.json.decode(_read("phrases_nn.json"), type=dict[str, str])
+MONTHS = ("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember")  # fmt: skip
+
+
+def name_of(measure: Measure) -> Both:
+    known = MEASURES_NN.get(measure.slug)
+    return Both(measure.name, known.name if known else measure.name)
+
+
+def unit_of(measure: Measure) -> Both:
+    known = MEASURES_NN.get(measure.slug)
+    return Both(measure.unit, known.unit if known else measure.unit)
+
+
+def said(text: str, language: str) -> str:
+    """A word or short phrase of a register ("Krever tiltak") in the language; what is not known stays as it is."""
+    return PHRASES_NN.get(text, text) if language == Language.NYNORSK else text
+
+
+def grouped(value: Decimal) -> str:
+    """A number with decimal comma and thin spaces between thousands: "1 204", "0,5"."""
+    return f"{value.normalize():,f}".replace(",", THIN_SPACE).replace(".", ",").replace("-", "−")
