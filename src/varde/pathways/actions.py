@@ -15,7 +15,7 @@ from varde.care_teams.models import Block, CareRelation, RelationKind, Unit
 from varde.lib import clock
 from varde.lib.context import Actor
 from varde.pathways import cover
-from varde.pathways.models import EpisodeOfCare, EpisodeStatus
+from varde.pathways.models import EpisodeOfCare, EpisodeStatus, Pause
 from varde.plans import actions as plans
 from varde.triage.actions import follow_plan
 from varde.triage.models import Window, WindowState
@@ -84,6 +84,8 @@ def pause(*, by: Actor, patient_id: UUID, until: date, reason: str) -> EpisodeOf
     with transaction.atomic():
         card = cover.locked_card(patient_id)
         stay = _open_stay(patient_id)
+        _stop_pause(stay)
+        Pause.objects.create(patient_id=patient_id, stay=stay, began_on=clock.now().date(), until_on=until)
         stay.status, stay.paused_until = EpisodeStatus.ON_HOLD, until
         stay.save(update_fields=["status", "paused_until"])
         Window.objects.filter(patient=patient_id, state=WindowState.OPEN).update(state=WindowState.CANCELLED)
@@ -97,6 +99,7 @@ def resume(*, by: Actor, patient_id: UUID) -> EpisodeOfCare:
     with transaction.atomic():
         cover.locked_card(patient_id)
         stay = _open_stay(patient_id)
+        _stop_pause(stay)
         stay.status, stay.paused_until = EpisodeStatus.ACTIVE, None
         stay.save(update_fields=["status", "paused_until"])
         follow_plan(patient_id=patient_id, by=by)
@@ -145,6 +148,11 @@ def block(
         )
         cover.move_or_tell(card, by)
     return row
+
+
+def _stop_pause(stay: EpisodeOfCare) -> None:
+    today = clock.now().date()
+    Pause.objects.filter(patient=stay.patient_id, stay=stay, until_on__gt=today).update(until_on=today)
 
 
 def _open_stay(patient_id: UUID) -> EpisodeOfCare:

@@ -51,3 +51,23 @@ class EpisodeOfCare(models.Model):
                 condition=models.Q(status="finished", ended_on__isnull=False) | ~models.Q(status="finished"),
             ),
         ]
+
+
+class Pause(models.Model):
+    """Days of a stay on which nothing was expected: from `began_on` up to `until_on` (exclusive; moved when it ended before).
+
+    Kept when the pause is over, so that who was active on a day can be counted afterwards.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="pauses")
+    stay = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="pauses")
+    began_on = models.DateField()
+    until_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="pause_ends_after_it_began", condition=models.Q(until_on__gte=models.F("began_on"))
+            )
+        ]

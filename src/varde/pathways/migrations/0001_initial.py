@@ -35,4 +35,17 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('patient',), name='one_open_stay'), models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('status', 'finished')), models.Q(('status', 'finished'), _negated=True), _connector='OR'), name='ended_has_a_date')],
             },
         ),
+        migrations.CreateModel(
+            name='Pause',
+            fields=[
+                ('id', models.UUIDField(default=varde.lib.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('began_on', models.DateField()),
+                ('until_on', models.DateField()),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='identity.patient')),
+                ('stay', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='pathways.episodeofcare')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('began_on'))), name='pause_ends_after_it_began')],
+            },
+        ),
     ]

@@ -16,7 +16,7 @@ from varde.lib.context import opened
 from varde.messages.models import Message
 from varde.pathways import actions, cover
 from varde.pathways.cover import OpenCard
-from varde.pathways.models import EpisodeOfCare, EpisodeStatus
+from varde.pathways.models import EpisodeOfCare, EpisodeStatus, Pause
 from varde.triage.models import Card, CardEvent, Window, WindowState
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -277,3 +277,11 @@ def test_the_card_is_locked_before_it_is_looked_at(patient, nurse, database):
                 ending.result(timeout=0.5)
         with pytest.raises(OpenCard):
             ending.result(timeout=10)
+
+
+def test_a_pause_is_remembered_with_the_days_it_really_lasted(patient, nurse):
+    with opened(nurse, [patient.pk]):
+        actions.pause(by=nurse, patient_id=patient.pk, until=clock.now().date() + timedelta(days=9), reason="Ferie")
+        actions.resume(by=nurse, patient_id=patient.pk)
+        (kept,) = Pause.objects.filter(patient=patient)
+    assert (kept.began_on, kept.until_on) == (clock.now().date(), clock.now().date())
