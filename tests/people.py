@@ -21,7 +21,7 @@ from varde.plans.content import AboutMe, Contact, Goal, PlanContent
 from varde.plans.definitions import compose
 from varde.portals.access import as_actor
 from varde.triage import loop
-from varde.triage.actions import follow_plan, receive
+from varde.triage.actions import activate_plan, receive
 from varde.triage.submissions import Answers, Measurement, Submission
 
 # Monday 23 November 2026, 10:00 in Oslo: an ordinary morning in opening hours.
@@ -215,5 +215,4 @@ def _plan(person: Person, unit: Unit, nurse: Person, gp: Person) -> None:
     with opened(person.actor, [person.id]):
         plans.accept(**about, number=1, by=person.actor)
     with opened(nurse.actor, [person.id]):
-        plans.activate(**about, number=1, by=nurse.actor)
-        follow_plan(patient_id=person.id, by=nurse.actor)
+        activate_plan(**about, number=1, by=nurse.actor)

@@ -4,6 +4,7 @@ Versions are immutable: a change is a new version, and it is made on the newest 
 open context with the patient in focus. Whoever takes a plan into use judges again what it touches: go through triage.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -91,10 +92,18 @@ def accept(*, patient_id: UUID, number: int, by: Actor) -> CarePlanVersion:
         return _saved(version, by, "Plan godtatt av pasienten")
 
 
-def activate(*, patient_id: UUID, number: int, by: Actor, review_due: date | None = None) -> CarePlanVersion:
-    """Take an approved version into use from now, in place of the one in force.
+def activate(
+    *,
+    patient_id: UUID,
+    number: int,
+    by: Actor,
+    compiled_by: Callable[[PlanContent], object],
+    review_due: date | None = None,
+) -> CarePlanVersion:
+    """Take an approved version into use from now, in place of the one in force; `triage.actions.activate_plan` does it.
 
-    Refused without a physician's approval, and while a required individual value is missing (the message names which).
+    Refused without a physician's approval, while a required individual value is missing (the message names which), and
+    when `compiled_by` raises ValueError: a plan whose rules cannot be judged by is never in force.
     Reviewed after four weeks the first time and every third month later, unless `review_due` says otherwise.
     """
     with transaction.atomic():
@@ -104,6 +113,7 @@ def activate(*, patient_id: UUID, number: int, by: Actor, review_due: date | Non
         if version.approved_at is None:
             raise PlanRefused("Planen kan ikke tas i bruk før en lege har godkjent grensene.")
         _must_be_complete(version)
+        _must_compile(version, compiled_by)
         now = clock.now()
         replaced = CarePlanVersion.objects.about(patient_id).active()
         is_first = not replaced.update(status=VersionStatus.SUPERSEDED, valid_to=now)
@@ -180,3 +190,10 @@ def _must_be(version: CarePlanVersion, status: VersionStatus, message: str) -> N
 def _must_be_complete(version: CarePlanVersion) -> None:
     if problems := problems_with(PlanContent.read(version.content)):
         raise PlanRefused(f"Planen er ikke ferdig utfylt: {' '.join(problems)}")
+
+
+def _must_compile(version: CarePlanVersion, compiled_by: Callable[[PlanContent], object]) -> None:
+    try:
+        compiled_by(PlanContent.read(version.content))
+    except ValueError as error:
+        raise PlanRefused(f"Planen kan ikke tas i bruk, for reglene i den kan ikke brukes. {error}") from error

@@ -72,10 +72,14 @@ def do(people, verb, by, **arguments):
         return verb(patient_id=people.patient_id, by=by, **arguments)
 
 
+def activate(**given):
+    return actions.activate(**given, compiled_by=lambda content: content)
+
+
 def in_force(people, number=1):
     do(people, actions.submit, people.nurse, number=number)
     do(people, actions.approve, people.doctor, number=number)
-    return do(people, actions.activate, people.nurse, number=number)
+    return do(people, activate, people.nurse, number=number)
 
 
 def test_a_plan_is_drafted_approved_accepted_and_taken_into_use(people):
@@ -84,7 +88,7 @@ def test_a_plan_is_drafted_approved_accepted_and_taken_into_use(people):
     do(people, actions.approve, people.doctor, number=1)
     do(people, actions.accept, people.patient, number=1)
     before = clock.now()
-    version = do(people, actions.activate, people.nurse, number=1)
+    version = do(people, activate, people.nurse, number=1)
     assert (version.status, version.approved_by, version.approved_role) == (
         VersionStatus.ACTIVE,
         "Dag Lege",
@@ -120,14 +124,14 @@ def test_a_plan_without_an_individual_value_is_neither_approved_nor_taken_into_u
         approved_by="Dag Lege", approved_at=clock.now()
     )
     with pytest.raises(PlanRefused, match="mangler"):
-        do(people, actions.activate, people.nurse, number=1)
+        do(people, activate, people.nurse, number=1)
 
 
 def test_a_plan_no_physician_has_approved_is_not_taken_into_use(people):
     draft(people)
     do(people, actions.submit, people.nurse, number=1)
     with pytest.raises(PlanRefused, match="lege"):
-        do(people, actions.activate, people.nurse, number=1)
+        do(people, activate, people.nurse, number=1)
 
 
 def test_a_nurse_cannot_approve_limits(people):

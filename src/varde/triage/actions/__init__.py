@@ -13,13 +13,14 @@ from varde.triage.actions.cards import (
     undo,
     write_note,
 )
-from varde.triage.actions.following import follow_plan
+from varde.triage.actions.following import activate_plan, follow_plan
 from varde.triage.actions.receiving import receive
 
 __all__ = [
     "OUTCOMES",
     "CardChanged",
     "NotPossible",
+    "activate_plan",
     "close",
     "follow_plan",
     "receive",

@@ -1,7 +1,7 @@
 """Following a plan: which version the patient's card goes by, and the windows it expects."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from varde.audit import actions as audit
@@ -10,10 +10,13 @@ from varde.lib import clock
 from varde.lib.context import Actor
 from varde.lib.statements import Connection, execute, raw
 from varde.lib.uuid7 import uuid7
+from varde.plans import actions as plans
 from varde.plans.content import PlanContent
 from varde.plans.definitions import DEFINITIONS
+from varde.plans.models import CarePlanVersion
 from varde.triage import reading
 from varde.triage.file import PatientFile
+from varde.triage.rules import RuleSet, compile_rules
 from varde.triage.windows import EARLY, HORIZON, ExpectedWindow, expected_windows
 
 _PLAN = """
@@ -64,6 +67,24 @@ WHERE w.patient_id = %s AND w.state = 'open' AND EXISTS (
     SELECT FROM triage_window later WHERE later.patient_id = w.patient_id AND later.item = w.item
       AND later.state = 'filled' AND later.opens_at > w.opens_at)
 """
+
+
+def activate_plan(
+    *, patient_id: UUID, number: int, by: Actor, review_due: date | None = None, using: str = "default"
+) -> CarePlanVersion:
+    """Take an approved plan version into use and let the card follow it: one step, under the patient's lock.
+
+    Raises `plans.actions.PlanRefused` when the version may not be used, or its rules cannot be compiled.
+    """
+    reading.lock(raw(using), [patient_id])
+    version = plans.activate(patient_id=patient_id, number=number, by=by, compiled_by=compiled, review_due=review_due)
+    follow_plan(patient_id=patient_id, by=by, using=using)
+    return version
+
+
+def compiled(content: PlanContent) -> RuleSet:
+    """The plan's rules, ready to judge by; RuleError says what to do about one that cannot be."""
+    return compile_rules(content.rules, content.values)
 
 
 def follow_plan(*, patient_id: UUID, by: Actor, using: str = "default") -> None:
