@@ -6,6 +6,7 @@ from typing import Literal
 
 from varde.demo.bodies import Body, Condition, Episode
 from varde.demo.diary import Told
+from varde.triage.submissions import Answer
 
 HELSEFELLESSKAP = "Telemark"
 MUNICIPALITIES = {"4003": "Skien kommune", "4001": "Porsgrunn kommune", "4012": "Bamble kommune"}
@@ -90,8 +91,14 @@ HEART: tuple[Condition, ...] = ("hjertesvikt",)
 BOTH: tuple[Condition, ...] = ("kols", "hjertesvikt")
 
 CALM = {"sym_pust": 0, "sym_hoste": 0, "sym_slim": 0, "sym_ork": 0, "slim_farge": "Ikke slim"}
-SLIME = {"sym_pust": 2, "sym_hoste": 1, "sym_slim": 2, "sym_ork": 1, "slim_farge": "Gult eller grønt"}
-TIRED_HEART = {"sym_pust": 1, "sym_hovne": 1, "sym_ork": 1, "puter": False, "svimmel": False}
+SLIME: dict[str, Answer] = {
+    "sym_pust": 2,
+    "sym_hoste": 1,
+    "sym_slim": 2,
+    "sym_ork": 1,
+    "slim_farge": "Gult eller grønt",
+}
+TIRED_HEART: dict[str, Answer] = {"sym_pust": 1, "sym_hovne": 1, "sym_ork": 1, "puter": False, "svimmel": False}
 CALM_HEART = {"sym_pust": 0, "sym_hovne": 0, "sym_ork": 0, "puter": False, "svimmel": False, "medisin": "Ja"}
 
 LEADS = (

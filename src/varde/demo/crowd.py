@@ -6,6 +6,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
+from typing import TypeVar
 
 import django
 from django.db import transaction
@@ -23,6 +24,7 @@ from varde.geography.models import Helsefellesskap, Municipality
 from varde.identity.models import Organization, OrganizationKind
 from varde.triage.windows import HORIZON
 
+T = TypeVar("T")
 PROCESSES = 2
 CHUNK = 40
 PHYSICIAN = "Vakthavende lege"
@@ -39,8 +41,14 @@ def homes(now: datetime, start: datetime, count: int) -> list[list[Home]]:
 def _area(number: int, area: Helsefellesskap, today: date, start: datetime, wanted: int) -> list[Home]:
     rng = dice("area", area.name)
     members = sorted(area.municipalities.all(), key=lambda m: m.number)
-    chosen = rng.sample(members, min(wanted, len(members)))
-    name_of_unit = f"Oppfølgingsenheten i {area.name} (demo)"
+    return staffed(number, area, rng.sample(members, min(wanted, len(members))), today, start)
+
+
+def staffed(
+    number: int, area: Helsefellesskap, chosen: Sequence[Municipality], today: date, start: datetime
+) -> list[Home]:
+    """One unit with two nurses for the area, its name marked as synthetic, and a home in each municipality of `chosen`."""
+    name_of_unit = f"Oppfølgingsenheten i {area.name} (syntetisk demo)"
     unit = organization(name_of_unit, OrganizationKind.FOLLOW_UP_UNIT, start, chosen[0].number)
     nurses = [
         employ(cast.Colleague(_person_name(number, n, today), "follow_up_nurse", unit.name), unit, start)
@@ -53,7 +61,7 @@ def _area(number: int, area: Helsefellesskap, today: date, start: datetime, want
 
 def _home(like: Home, municipality: Municipality, start: datetime) -> Home:
     council = _council(municipality, start)
-    practice = f"Legekontoret i {municipality.name} (demo)"
+    practice = f"Legekontoret i {municipality.name} (syntetisk demo)"
     made = organization(practice, OrganizationKind.GP_PRACTICE, start, municipality.number)
     return replace(
         like,
@@ -94,13 +102,13 @@ def members(places: Sequence[Sequence[Home]], people: Iterator[Person], now: dat
 def load(everybody: Iterator[Member], now: datetime, *, processes: int = PROCESSES) -> None:
     """Tell and file members in chunks, in `processes` processes beside this one (0: in this one)."""
     if not processes:
-        for chunk in _chunks(everybody):
+        for chunk in chunks(everybody):
             file_chunk(chunk, now)
         return
     spawning = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=spawning, initializer=django.setup) as pool:
         running: list[Future[None]] = []
-        for chunk in _chunks(everybody):
+        for chunk in chunks(everybody):
             running.append(pool.submit(file_chunk, chunk, now))
             if len(running) > 3 * processes:
                 running.pop(0).result()
@@ -121,6 +129,6 @@ def file_chunk(chunk: Sequence[Member], now: datetime, *, with_log: bool = False
             filing.file_log(connection, pages, nurses)
 
 
-def _chunks(everybody: Iterator[Member]) -> Iterator[list[Member]]:
-    while chunk := list(islice(everybody, CHUNK)):
+def chunks(everybody: Iterator[T], size: int = CHUNK) -> Iterator[list[T]]:
+    while chunk := list(islice(everybody, size)):
         yield chunk

@@ -9,7 +9,7 @@ from itertools import islice
 
 from django.db import connections, transaction
 
-from varde.demo import cast, crowd, places, talk
+from varde.demo import cast, crowd, nation, places, talk
 from varde.demo.copying import OWNER, open_to_copy
 from varde.demo.diary import HOME, local
 from varde.demo.dice import dated_id, dice
@@ -30,19 +30,23 @@ EMPLOYED_BEFORE = 100
 
 
 def load(patients: int | None = None) -> None:
-    """Fill an empty database; one that holds a patient is left alone. Prints a line for each step with its time."""
+    """Fill an empty database; one that holds a patient is left alone. Prints a line for each step with its time.
+
+    Without a number: the unit in depth, and thin stays over three years in the whole country for the programme's figures.
+    With one: so many patients told day by day, for their number.
+    """
     if PatientRow.objects.using(OWNER).exists():
         return
     now, count = clock.now(), IN_DEPTH if patients is None else patients
     with _step("the country, its spread projects, the portfolio and the frozen status box"):
         made = frame(now)
     with open_to_copy():
-        _patients(made, now, count)
+        _patients(made, now, count, with_stays=patients is None)
     with _step("statistics for the query planner"), connections[OWNER].cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
-def _patients(made: InDepth, now: datetime, count: int) -> None:
+def _patients(made: InDepth, now: datetime, count: int, *, with_stays: bool) -> None:
     everybody = people(dice("people"), now.date())
     members = list(in_depth(made, everybody, now, min(count, IN_DEPTH)))
     with _step(f"{len(members)} patients in depth, {DAYS} days each"):
@@ -52,6 +56,9 @@ def _patients(made: InDepth, now: datetime, count: int) -> None:
         with _step(f"{count - IN_DEPTH} patients in all helsefellesskap"):
             rest = crowd.members(crowd.homes(now, employed(now), count), everybody, now, IN_DEPTH)
             crowd.load(islice(rest, count - IN_DEPTH), now)
+    if with_stays:
+        with _step("synthetic stays in all helsefellesskap over three years"):
+            nation.load(everybody, now)
 
 
 def in_depth(made: InDepth, everybody: Iterator[Person], now: datetime, count: int) -> Iterator[Member]:

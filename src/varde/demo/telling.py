@@ -75,18 +75,18 @@ def _live_through(member: Member, now: datetime, told: Story, plans: list[Plan],
     nurse = Nurse(card, hours, member.home.crew.nurses, dice("nurse", member.patient.index))
     left_alone = _left_alone(member, now)
     for arrival in sent:
-        _between(nurse, told, arrival.at, left_alone)
+        between(nurse, told, arrival.at, left_alone)
         present = [plan for plan in plans if plan.valid_from <= arrival.at][-1]
         told.file.plans, card.plan_version_id = [present], present.id
         told.hear(arrival, member.actor() if arrival.sender == "patient" else member.home.crew.gateway)
         nurse.look_ahead(arrival.at)
-    _between(nurse, told, now, left_alone)
+    between(nurse, told, now, left_alone)
     told.file.plans, card.plan_version_id = [plans[-1]], plans[-1].id
     if member.patient.today.is_in_hand:
         told.append(nurse.take(now - timedelta(minutes=6)))
 
 
-def _between(nurse: Nurse, told: Story, until: datetime, left_alone: datetime) -> None:
+def between(nurse: Nurse, told: Story, until: datetime, left_alone: datetime) -> None:
     """What happened before `until` without anything coming in: the loop looked, a nurse looked (till `left_alone`)."""
     while True:
         loop = told.next_look(until)

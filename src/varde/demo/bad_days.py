@@ -1,0 +1,88 @@
+"""What the patient of a thinly told stay sends: the form at set times, and what she measures on a few bad days. Pure."""
+
+import random
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from varde.demo.bodies import Body, Day
+from varde.demo.cast import SLIME, TIRED_HEART
+from varde.demo.diary import HOME, Arrival, Diary, Habits, local
+from varde.demo.dice import poisson
+from varde.demo.stays import MONTH
+
+REDS_A_MONTH, YELLOWS_A_MONTH = 0.05, 0.09
+# Days after the start on which the form is answered whatever the day is like.
+FORM_DAYS = (4, 92, 183, 365)
+FIRST_BURDEN, EASED = (0.9, 0.45), (0.35, 0.75)
+IN_HOURS = 0.7
+MEASURED_AGAIN = timedelta(minutes=11)
+RED_FALL = 8
+DEVICE = Habits(8.6, 1.0, types=False)
+
+
+def sent(
+    patient_id: UUID, body: Body, rng: random.Random, start: datetime, until: datetime, late_days: int
+) -> list[Arrival]:
+    """Everything in the order it came in; with `late_days` it came so many days after it was measured, more or less."""
+    lag = timedelta(days=late_days * rng.uniform(0.5, 1.5)) if late_days else timedelta(seconds=rng.randint(2, 20))
+    diary = Diary(patient_id, body, DEVICE, rng, lag)
+    found = [*_forms(diary, start, until), *_bad(diary, start, until)]
+    return sorted(found, key=lambda arrival: arrival.at)
+
+
+def _forms(diary: Diary, start: datetime, until: datetime) -> Iterator[Arrival]:
+    """The burden at the start, and what is left of it later: for most somewhat less."""
+    burden = max(0.0, diary.rng.gauss(*FIRST_BURDEN))
+    for number, days in enumerate(FORM_DAYS):
+        at = local((start + timedelta(days=days)).astimezone(HOME).date(), diary.rng.uniform(8.2, 10.5))
+        if at < until:
+            left = burden * (diary.rng.uniform(*EASED) if number else 1.0)
+            yield diary.answer(_form(diary.body), _day(diary.body, left), at, {})
+
+
+def _bad(diary: Diary, start: datetime, until: datetime) -> Iterator[Arrival]:
+    rng, months = diary.rng, max(0.0, (until - start).days - 8) / MONTH
+    for _ in range(poisson(rng, months * YELLOWS_A_MONTH)):
+        form = _form(diary.body)
+        told = TIRED_HEART if form == "hjertesvikt_daglig" else SLIME
+        yield diary.answer(form, _day(diary.body, 1.0), _moment(rng, start, months), told)
+    for _ in range(poisson(rng, months * REDS_A_MONTH)):
+        at = _moment(rng, start, months)
+        if _form(diary.body) == "hjertesvikt_daglig":
+            yield diary.answer("hjertesvikt_daglig", _day(diary.body, 1.6), at, {"puter": True})
+            continue
+        day, low = _day(diary.body, 2.0), round(diary.body.spo2) - RED_FALL
+        first = diary.reading("spo2", day, at, told=low)
+        yield first
+        yield diary.reading(
+            "spo2", day, at + MEASURED_AGAIN, remeasure_of=first.submission.id, told=low + rng.randint(-1, 1)
+        )
+
+
+def _moment(rng: random.Random, start: datetime, months: float) -> datetime:
+    """A weekday in opening hours for seven of ten, else an evening or a weekend."""
+    day = (start + timedelta(days=7 + rng.uniform(0, months * MONTH))).astimezone(HOME).date()
+    if rng.random() < IN_HOURS:
+        return local(day - timedelta(days=max(0, day.weekday() - 4)), rng.uniform(8.1, 14.5))
+    return local(day, rng.uniform(16.5, 22.5))
+
+
+def _form(body: Body) -> str:
+    return "kols_daglig" if "kols" in body.conditions else "hjertesvikt_daglig"
+
+
+def _day(body: Body, burden: float) -> Day:
+    """A day on which breath, cough and strength are `burden` worse than usual (0–3)."""
+    return Day(
+        spo2=body.spo2 - burden,
+        pulse=body.pulse + 3 * burden,
+        weight=body.weight,
+        sbp=body.sbp,
+        dbp=body.dbp,
+        temp=36.7,
+        breath=burden,
+        cough=0.9 * burden,
+        swelling=0.8 * burden,
+        strength=burden / 2,
+    )
