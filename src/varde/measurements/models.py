@@ -64,6 +64,12 @@ class Observation(models.Model):
                 name="observation_series",
             ),
         ]
+        constraints = [
+            # Also the key by which the next version is found; rows that correct nothing are not in it and cost nothing.
+            models.UniqueConstraint(
+                fields=["patient", "replaces"], condition=models.Q(replaces__isnull=False), name="corrected_once"
+            )
+        ]
 
 
 class Baseline(models.Model):
