@@ -12,6 +12,7 @@ from varde.audit.models import Action
 from varde.geography.models import Helsefellesskap
 from varde.indicators import actions as indicators
 from varde.lib.context import Actor
+from varde.projects.actions.knowing import load_entries, load_knowledge
 from varde.projects.models import Coverage, Participation, Project, Role, Statement
 
 
@@ -50,7 +51,8 @@ class ProgrammeFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @transaction.atomic
 def load(*, by: Actor) -> None:
-    """Make the 17 projects with owners, participants and sourced statements; loading again changes nothing.
+    """Make the 17 projects with owners, participants and sourced statements, and what the sources say about effects and
+    in the registers; loading again changes nothing.
 
     What is there already is left alone: people may have corrected it since. Needs `geography.actions.load()` first.
     """
@@ -64,6 +66,8 @@ def load(*, by: Actor) -> None:
         _make(item, programme)
     if new:
         audit.record(by=by, action=Action.CREATE, what="Spredningsprosjekter", subjects={}, purpose="programstyring")
+    load_knowledge(by=by)
+    load_entries(by=by)
 
 
 def _make(item: ProjectFile, programme: ProgrammeFile) -> None:
