@@ -105,6 +105,7 @@ class ClaimFile(Paper, frozen=True):
     on: date | None = None
     precision: Precision = Precision.DAY
     as_of: date | None = None
+    concerns: str = ""
     note: str = ""
 
 

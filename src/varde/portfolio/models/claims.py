@@ -14,7 +14,7 @@ class Precision(models.TextChoices):
 class Claim(models.Model):
     """One source says one thing (`predicate`) about one subject: a date, a number, or a word.
 
-    `as_of` is the day the source says it for. The meaning of predicates is in `portfolio.vocabulary`.
+    `as_of` is the day the source says it for, `concerns` the slug of the initiative whose lead should know. The meaning of predicates is in `portfolio.vocabulary`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -27,6 +27,7 @@ class Claim(models.Model):
     precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
     as_of = models.DateField(null=True, blank=True)
     quote = models.TextField()
+    concerns = models.SlugField(blank=True)
     note = models.CharField(max_length=200, blank=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
 
