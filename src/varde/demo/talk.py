@@ -9,6 +9,7 @@ from varde.audit.models import Action
 from varde.demo import filing, places
 from varde.demo.copying import OWNER, copy_objects, owner
 from varde.demo.dice import dated_id, dice
+from varde.demo.enrol import programme
 from varde.demo.places import InDepth
 from varde.demo.telling import Member
 from varde.lib.context import Actor
@@ -25,7 +26,9 @@ def load(members: Sequence[Member], made: InDepth, now: datetime) -> None:
     with transaction.atomic(using=OWNER):
         for member in members:
             if member.patient.today.login:
-                places.login(member.patient.today.login, member.actor().display, self_id=member.patient.id)
+                today = member.patient.today
+                about = programme(today.conditions).lower()
+                places.login(today.login, member.actor().display, self_id=member.patient.id, about=about)
         copy_objects(owner(), [message for member in members for message in _messages(member, made, now)])
         filing.log(owner(), [entry for member in members for entry in _reads(member, made, now)])
 

@@ -124,7 +124,8 @@ class SystemClient(models.Model):
 class Account(models.Model):
     """Who a login is: exactly one of a patient, a related person or a practitioner role.
 
-    The patient is held as a bare id: a login table must be readable before any patient is in focus.
+    The patient is held as a bare id: a login table must be readable before any patient is in focus. `about` is what the
+    demo's login page says of a person nobody is ("kols"); the database refuses it for anybody else.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -134,9 +135,13 @@ class Account(models.Model):
     related_person_id = models.UUIDField(null=True, blank=True)
     practitioner_role = models.ForeignKey(PractitionerRole, on_delete=models.CASCADE, null=True, blank=True)
     is_demo = models.BooleanField(default=False)
+    about = models.CharField(max_length=80, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="only_the_demo_says_who_has_what", condition=models.Q(is_demo=True) | models.Q(about="")
+            ),
             models.CheckConstraint(
                 name="account_is_exactly_one",
                 condition=(

@@ -82,6 +82,9 @@ def test_each_login_is_there_without_a_password() -> None:
     users = {user.username: user for user in User.objects.using("owner")}
     assert wanted <= set(users)
     assert not any(user.has_usable_password() for user in users.values())
+    said = Account.objects.using("owner").filter(self_id__isnull=False).values_list("user__username", "about")
+    assert {("pasient-kols", "kols"), ("pasient-hjertesvikt", "hjertesvikt")} <= set(said)
+    assert all(about for _, about in said)
     assert SystemClient.objects.using("owner").filter(name=cast.GATEWAY).exists()
 
 

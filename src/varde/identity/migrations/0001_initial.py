@@ -103,11 +103,12 @@ class Migration(migrations.Migration):
                 ('self_id', models.UUIDField(blank=True, null=True)),
                 ('related_person_id', models.UUIDField(blank=True, null=True)),
                 ('is_demo', models.BooleanField(default=False)),
+                ('about', models.CharField(blank=True, max_length=80)),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='account', to=settings.AUTH_USER_MODEL)),
                 ('practitioner_role', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='identity.practitionerrole')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('practitioner_role__isnull', True), ('related_person_id__isnull', True), ('self_id__isnull', False)), models.Q(('practitioner_role__isnull', True), ('related_person_id__isnull', False), ('self_id__isnull', True)), models.Q(('practitioner_role__isnull', False), ('related_person_id__isnull', True), ('self_id__isnull', True)), _connector='OR'), name='account_is_exactly_one')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_demo', True), ('about', ''), _connector='OR'), name='only_the_demo_says_who_has_what'), models.CheckConstraint(condition=models.Q(models.Q(('practitioner_role__isnull', True), ('related_person_id__isnull', True), ('self_id__isnull', False)), models.Q(('practitioner_role__isnull', True), ('related_person_id__isnull', False), ('self_id__isnull', True)), models.Q(('practitioner_role__isnull', False), ('related_person_id__isnull', True), ('self_id__isnull', True)), _connector='OR'), name='account_is_exactly_one')],
             },
         ),
     ]

@@ -1,6 +1,7 @@
 """Who comes in, under which headers, in which language."""
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client, override_settings
 from tests.people import Town, town
 
@@ -66,6 +67,29 @@ def test_another_patients_value_is_not_found(people: Town) -> None:
     other = inside(people.other_patient.account)
     for address in (f"/min/sendt/{newest}/", f"/min/rett/{newest}/"):
         assert other.get(address).status_code == 404
+
+
+def test_the_page_kept_for_when_there_is_no_net_is_nobodys(people: Town) -> None:
+    pages = [inside(person.account).get("/min/frakoblet/") for person in (people.patient, people.other_patient)]
+    visitor = Client().get("/min/frakoblet/")
+    assert {page.content for page in pages} == {visitor.content}
+    text = visitor.content.decode()
+    assert str(people.patient.id) not in text
+    assert "csrf" not in text
+    assert "116&nbsp;117" in text
+    assert all("Set-Cookie" not in page.headers for page in pages)
+
+
+def test_the_demo_s_login_page_says_who_has_what(people: Town) -> None:
+    Account.objects.using("owner").filter(pk=people.patient.account.pk).update(about="kols og hjertesvikt")
+    page = Client().get("/logg-inn/").content.decode()
+    assert '<strong>Ingrid Solbakken</strong><span class="quiet">kols og hjertesvikt</span>' in page
+
+
+def test_only_a_demo_person_may_have_it_said_on_a_login_page(people: Town) -> None:
+    someone = Account.objects.using("owner").filter(pk=people.patient.account.pk)
+    with pytest.raises(IntegrityError, match="only_the_demo_says_who_has_what"):
+        someone.update(is_demo=False, about="kols")
 
 
 def test_going_on_after_login_never_leaves_us(people: Town) -> None:

@@ -6,13 +6,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from varde.portals.components.context import Visit
+
 WORKER = "varde/worker.js"
 
 
 @require_safe
 def offline(request: HttpRequest) -> HttpResponse:
     """The same for everybody, with nothing about anybody in it: emergency numbers, and what waits on this device."""
-    return render(request, "patient/offline.html", {"here": "offline", "is_demo": settings.DEMO_LOGIN_ALLOWED})
+    nobody = Visit(None, "/", settings.DEMO_LOGIN_ALLOWED)
+    return render(request, "patient/offline.html", {"here": "offline", "visit": nobody})
 
 
 @require_safe

@@ -224,7 +224,8 @@
   if ("serviceWorker" in navigator && owner) navigator.serviceWorker.register("/min/sw.js", { scope: "/min/" }).catch(() => {});
   // A page taken back from the browser's memory still holds the key of what it has sent: ask for a new one.
   addEventListener("pageshow", (event) => event.persisted && document.querySelector("[name=source_key]") && location.reload());
-  addEventListener("online", flush);
+  // The page shown without a network is nobody's and sends nothing: where it stands, the page asked for comes back.
+  addEventListener("online", () => ("offline" in body.dataset ? location.reload() : flush()));
   setInterval(() => mine().length && flush(), 30_000);
   showWaiting();
   flush();
