@@ -9,7 +9,7 @@ from itertools import islice
 
 from django.db import connections, transaction
 
-from varde.demo import cast, crowd, nation, places, talk
+from varde.demo import cast, crowd, nation, places, programme, talk
 from varde.demo.copying import OWNER, open_to_copy
 from varde.demo.diary import HOME, local
 from varde.demo.dice import dated_id, dice
@@ -80,6 +80,7 @@ def frame(now: datetime) -> InDepth:
     projects.load(by=lead)
     portfolio.load(by=lead)
     indicators.import_snapshot(by=lead)
+    programme.add(now, lead)
     return made
 
 

@@ -5,18 +5,16 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from varde.demo import crowd, filing, sparse, spread, stays
+from varde.demo import crowd, enrol, filing, programme, sparse, spread, stays
 from varde.demo.copying import OWNER, owner
 from varde.demo.diary import HOME, local
 from varde.demo.dice import dated_id, dice
-from varde.demo.enrol import programme
 from varde.demo.people import Person
 from varde.demo.places import Home
 from varde.demo.sparse import Enrolled
 from varde.demo.stays import Stay
 from varde.demo.story import Pages
 from varde.geography.models import District, Helsefellesskap, Municipality
-from varde.projects.models import Participation, Role
 
 CHUNK = 600
 NOTHING_EXPECTED_FOR = timedelta(days=3650)
@@ -26,10 +24,8 @@ EMPLOYED_BEFORE = timedelta(days=stays.LONGEST_BACK * 31 + 60)
 def drawn(now: datetime) -> list[Stay]:
     """Every stay of the country as the seed gives it, from where the sources say that somebody takes part."""
     today = now.astimezone(HOME).date()
-    members = _members()
-    taking_part = Participation.objects.using(OWNER).values_list("municipality_id", "role")
-    named = {number for number, _ in taking_part}
-    owners = {number for number, role in taking_part if role == Role.OWNER}
+    members = programme.members()
+    named, owners = programme.named()
     sites = spread.sites(members, named, owners, today)
     districts = [district.number for district in District.objects.using(OWNER).all()]
     return stays.everywhere(sites, spread.lots(list(members)), districts, today)
@@ -42,16 +38,6 @@ def load(everybody: Iterator[Person], now: datetime) -> int:
     for chunk in crowd.chunks(_enrolled(found, homes, everybody), CHUNK):
         _file(chunk, now)
     return len(found)
-
-
-def _members() -> dict[str, list[str]]:
-    through = Helsefellesskap.municipalities.through.objects.using(OWNER)
-    members: dict[str, list[str]] = {}
-    for area, number in through.order_by("helsefellesskap_id", "municipality_id").values_list(
-        "helsefellesskap_id", "municipality_id"
-    ):
-        members.setdefault(area, []).append(number)
-    return members
 
 
 def _homes(found: Sequence[Stay], now: datetime) -> dict[str, Home]:
@@ -79,6 +65,6 @@ def _enrolled(found: Sequence[Stay], homes: Mapping[str, Home], everybody: Itera
 def _file(chunk: Sequence[Enrolled], now: datetime) -> None:
     pages = Pages(windows_until=now + NOTHING_EXPECTED_FOR)
     objects = [thing for one in chunk for thing in sparse.tell(one, now, pages)]
-    programmes = {one.id: programme(one.stay.conditions) for one in chunk}
+    programmes = {one.id: enrol.programme(one.stay.conditions) for one in chunk}
     with transaction.atomic(using=OWNER):
         filing.file(owner(), objects, pages, programmes)

@@ -16,7 +16,7 @@ from varde.lib import clock
 # One scalar query per definition. The fact views hold no names and no keys of persons.
 COUNTED: dict[str, str] = {
     "helsefellesskap": "SELECT count(DISTINCT helsefellesskap) FROM fact_project_area",
-    "kommuner": "SELECT count(DISTINCT municipality_number) FROM fact_project_participation",
+    "kommuner": "SELECT count(DISTINCT municipality_number) FROM fact_project_participation WHERE NOT is_synthetic",
     "kommuner-med-aktive-pasienter": (
         "SELECT count(DISTINCT municipality_number) FROM fact_active_by_municipality WHERE active > 0"
     ),
@@ -94,7 +94,9 @@ def _numbers(query: str) -> Callable[[], dict[str, int]]:
 
 
 _BY_MUNICIPALITY = {
-    "kommuner": _numbers("SELECT DISTINCT municipality_number, 1 FROM fact_project_participation"),
+    "kommuner": _numbers(
+        "SELECT DISTINCT municipality_number, 1 FROM fact_project_participation WHERE NOT is_synthetic"
+    ),
     "kommuner-med-aktive-pasienter": _numbers(
         "SELECT DISTINCT municipality_number, 1 FROM fact_active_by_municipality WHERE active > 0"
     ),

@@ -7,6 +7,9 @@ from varde.geography.models import Municipality
 from varde.portals.management.map import Drawing, Place, draw
 from varde.projects.models import Participation, Project, Statement
 
+# Participants that a demo draws by lot; no source names them.
+SYNTHETIC = "syntetisk-demo"
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -28,6 +31,10 @@ class Participant:
     participation: Participation
     is_active: bool
 
+    @property
+    def is_synthetic(self) -> bool:
+        return self.participation.source_id == SYNTHETIC
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -39,7 +46,7 @@ class Said:
 
 
 def listed(projects: Iterable[Project]) -> list[Listed]:
-    return [Listed(one, len(one.participations.all()), len(_members(one))) for one in projects]
+    return [Listed(one, _named(one), len(_members(one))) for one in projects]
 
 
 def coverage(listed: list[Listed], *, of: int) -> str:
@@ -68,6 +75,10 @@ def statements(shown: Listed) -> list[Said]:
     for one in shown.project.statements.all():
         kinds.setdefault(one.get_kind_display(), []).append(one)
     return [Said(heading, said, len({(s.on, s.number) for s in said}) > 1) for heading, said in kinds.items()]
+
+
+def _named(project: Project) -> int:
+    return sum(one.source_id != SYNTHETIC for one in project.participations.all())
 
 
 def _place(project: Project) -> Place:

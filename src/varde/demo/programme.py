@@ -1,0 +1,74 @@
+"""What the demo adds to the programme's own facts, all marked as synthetic: participants no source names, and people.
+
+The sources count 182 municipalities and name a third of them. The rest here are drawn by lot under a source of their
+own, so that pages per area have something; the figure of municipalities in projects leaves them out.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from varde.demo import inhabitants, spread
+from varde.demo.copying import OWNER
+from varde.demo.dice import dice
+from varde.geography import actions as geography
+from varde.geography.models import District, Helsefellesskap, Municipality
+from varde.indicators.models import Source
+from varde.lib.context import Actor
+from varde.projects.models import Coverage, Participation, Role
+
+# The fact view of participants knows this key, too.
+SOURCE = "syntetisk-demo"
+OBSERVERS = 0.15
+
+
+def members() -> dict[str, list[str]]:
+    """{helsefellesskap: numbers of its municipalities}, in a fixed order."""
+    through = Helsefellesskap.municipalities.through.objects.using(OWNER)
+    found: dict[str, list[str]] = {}
+    pairs = through.order_by("helsefellesskap_id", "municipality_id").values_list(
+        "helsefellesskap_id", "municipality_id"
+    )
+    for area, number in pairs:
+        found.setdefault(area, []).append(number)
+    return found
+
+
+def named() -> tuple[set[str], set[str]]:
+    """The municipalities that some source says take part, and those of them that own a project."""
+    sourced = Participation.objects.using(OWNER).exclude(source=SOURCE).values_list("municipality_id", "role")
+    return {number for number, _ in sourced}, {number for number, role in sourced if role == Role.OWNER}
+
+
+def add(now: datetime, by: Actor) -> None:
+    """Synthetic participants, inhabitants and listed patients."""
+    _participants()
+    numbers = list(Municipality.objects.values_list("number", flat=True))
+    districts = list(District.objects.values_list("number", flat=True))
+    for year in (now.year - 4, now.year):
+        people = inhabitants.residents_file(numbers, districts)
+        geography.load_population(people, inhabitants.SOURCE, by=by, as_of=date(year, 1, 1), is_synthetic=True)
+    listed = inhabitants.listed_file(numbers)
+    geography.load_listed(listed, inhabitants.LISTED_SOURCE, by=by, as_of=date(now.year - 4, 1, 1), is_synthetic=True)
+
+
+def _participants() -> None:
+    Source.objects.update_or_create(
+        key=SOURCE,
+        defaults={
+            "short": "syntetisk demo",
+            "title": "Syntetisk demo: deltakere som ingen kilde navngir, trukket ved loddtrekning",
+            "publisher": "Varde",
+            "note": "Finnes bare i demoen. Sier ingenting om hvilke kommuner som har deltatt.",
+        },
+    )
+    Participation.objects.bulk_create(_drawn())
+
+
+def _drawn() -> Iterator[Participation]:
+    known, _ = named()
+    project_of = dict(Coverage.objects.order_by("project__slug").values_list("helsefellesskap_id", "project_id"))
+    for area, numbers in spread.participants(members(), known).items():
+        for number in numbers:
+            if number not in known:
+                role = Role.OBSERVER if dice("observer", number).random() < OBSERVERS else Role.PARTNER
+                yield Participation(project_id=project_of[area], municipality_id=number, role=role, source_id=SOURCE)
