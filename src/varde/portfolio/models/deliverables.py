@@ -85,6 +85,7 @@ class Deliverable(models.Model):
     is_delivered = models.BooleanField(default=False)
     delivered_on = models.DateField(null=True, blank=True)
     gate = models.CharField(max_length=120, blank=True)
+    gate_passed_on = models.DateField(null=True, blank=True)
     agreed_form = models.CharField(max_length=200, blank=True)
     answers = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, blank=True, related_name="answers")
     recommendation = models.ForeignKey(

@@ -10,10 +10,9 @@ from varde.audit.models import Action
 from varde.indicators import actions as indicators
 from varde.lib.context import Actor
 from varde.portfolio import bringing_in
+from varde.portfolio.actions.recording import PURPOSE
 from varde.portfolio.models import Initiative
 from varde.portfolio.papers import PortfolioFile
-
-PURPOSE = "programstyring"
 
 
 def load(*, by: Actor) -> None:
