@@ -1,13 +1,35 @@
-"""Disclosure control: no published figure about people may point at fewer than five of them."""
+"""Disclosure control: no published figure about people may point at fewer than five of them, alone or put together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from varde.indicators import wording
-from varde.indicators.areas import names_of
-from varde.indicators.definitions import MEASURES
-from varde.indicators.figures import Cell, Shown
+from varde.indicators import rounding
+from varde.indicators.country import Known, networks, star
+from varde.indicators.definitions import MEASURES, Measure
+from varde.indicators.figures import NATION, Cell, Level, Shown, level_of
+from varde.indicators.network import Network
+from varde.indicators.partitions import Partitions
+from varde.indicators.rounding import bounds, is_small, share_box
+from varde.indicators.securing import secured
+from varde.indicators.telling import as_it_is, hidden, no_data, told
 
-FEWEST = 5
+FEWEST = rounding.FEWEST
+RULE = "1"
+"""The version of the rule, kept with every publication."""
+
+WELL_PAST = 8
+"""A place that was hidden is told again from this on, so that two months' numbers are not two sides of the limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What earlier publications hid: of the same day, and of the day before it."""
+
+    held: frozenset[str]
+    lately: frozenset[str]
+
+
+Quantity = Callable[[Cell], int | None]
 
 
 def is_shown(people: int) -> bool:
@@ -15,29 +37,106 @@ def is_shown(people: int) -> bool:
     return people == 0 or people >= FEWEST
 
 
-def protect(cells: Sequence[Cell]) -> list[Shown]:
-    """What a page may show of these cells: fewer than five people behind one hides it."""
-    names = names_of({cell.place for cell in cells})
-    return [_shown(cell, names[cell.place]) for cell in cells]
+def protect(
+    cells: Sequence[Cell],
+    *,
+    partitions: Partitions,
+    measure: Measure | None = None,
+    held: Iterable[str] = (),
+    lately: Iterable[str] = (),
+) -> list[Shown]:
+    """What may be shown of the cells of one measure on one day, in their order.
+
+    Give every level there is, also those that will not be shown: what is hidden depends on all that is published.
+    `held` are places that an earlier publication of the same figure on the same day hid, and stay so; `lately` those that
+    the one before hid, which come back when they are well past five. The same input gives the same output.
+    """
+    if not cells:
+        return []
+    measure = measure or MEASURES[cells[0].measure]
+    if not measure.counts_people or measure.kind != "counted":
+        return [as_it_is(cell, measure, partitions) for cell in cells]
+    kept, rounds_nation = _hidden(cells, partitions, measure, Before(frozenset(held), frozenset(lately)))
+    return [_shown(cell, measure, partitions, kept, rounds_nation) for cell in cells]
 
 
-def _shown(cell: Cell, name: str) -> Shown:
+def _shown(cell: Cell, measure: Measure, partitions: Partitions, kept: frozenset[str], rounds_nation: bool) -> Shown:
     if cell.value is None:
-        return Shown(cell.measure, cell.place, name, cell.as_of, None, wording.NO_DATA, "no_data", cut=cell.cut)
-    if cell.people is not None and not is_shown(cell.people):
-        return Shown(cell.measure, cell.place, name, cell.as_of, None, wording.HIDDEN, "hidden", cut=cell.cut)
-    text = wording.value(MEASURES[cell.measure], cell.value)
-    return Shown(
-        cell.measure,
-        cell.place,
-        name,
-        cell.as_of,
-        cell.value,
-        text,
-        "shown",
-        cell.numerator,
-        cell.denominator,
-        cell.lower,
-        cell.upper,
-        cell.cut,
-    )
+        return no_data(cell, partitions)
+    if key(cell) in kept:
+        return hidden(cell, partitions)
+    is_exact = level_of(cell.place) == Level.NATION and not rounds_nation and not cell.cut
+    return as_it_is(cell, measure, partitions) if is_exact else told(cell, measure, partitions)
+
+
+def key(cell: Cell | Shown) -> str:
+    """A place, or a group of the people there."""
+    return f"{cell.place}|{cell.cut}" if cell.cut else cell.place
+
+
+def quantities(formula: str) -> tuple[Quantity, ...]:
+    """The numbers of people behind a figure of this kind that a reader could try to work out."""
+    if formula == "share":
+        return _numerator, _rest
+    return (_numerator,) if formula in {"count", "rate"} else (_denominator,)
+
+
+def _numerator(cell: Cell) -> int | None:
+    return cell.numerator
+
+
+def _denominator(cell: Cell) -> int | None:
+    return cell.denominator
+
+
+def _rest(cell: Cell) -> int | None:
+    return None if cell.numerator is None or cell.denominator is None else cell.denominator - cell.numerator
+
+
+def _hidden(
+    cells: Sequence[Cell], partitions: Partitions, measure: Measure, before: Before
+) -> tuple[frozenset[str], bool]:
+    """Hide until every quantity is safe: what one makes hidden is hidden for all, and that never makes another less safe."""
+    counted = [cell for cell in cells if cell.value is not None]
+    kept, rounds = frozenset(key(c) for c in counted if _must_hide(c, measure, before)), False
+    while True:
+        so_far = kept
+        for quantity in quantities(measure.formula):
+            for network in _networks(counted, partitions, quantity, measure):
+                more, softened = secured(network, kept)
+                kept, rounds = kept | more, rounds or softened
+        if kept == so_far:
+            return kept, rounds
+
+
+def _must_hide(cell: Cell, measure: Measure, before: Before) -> bool:
+    """Few people, few of them in any part of the figure, once hidden, or outside the fixed partitions."""
+    if cell.people == 0:
+        return False
+    level = level_of(cell.place)
+    if level == Level.PROJECT or (cell.cut and level != Level.NATION):
+        return True
+    numbers = [cell.people, *(quantity(cell) for quantity in quantities(measure.formula))]
+    if key(cell) in before.held or any(map(is_small, numbers)):
+        return True
+    return key(cell) in before.lately and any(number is not None and 0 < number < WELL_PAST for number in numbers)
+
+
+def _networks(cells: Sequence[Cell], partitions: Partitions, quantity: Quantity, measure: Measure) -> list[Network]:
+    whole = {key(cell): cell for cell in cells if not cell.cut and level_of(cell.place) != Level.PROJECT}
+    values = {place: n for place, cell in whole.items() if (n := quantity(cell)) is not None}
+    groups = {key(c): n for c in cells if c.cut and c.place == NATION and (n := quantity(c)) is not None}
+    found = networks(values, partitions, _known(whole, quantity, measure))
+    cut = {key(cell): cell for cell in cells if cell.cut}
+    return [*found, *([star(groups, _known(cut, quantity, measure))] if groups else [])]
+
+
+def _known(cells: dict[str, Cell], quantity: Quantity, measure: Measure) -> Known:
+    def known(place: str, value: int) -> tuple[int, int]:
+        cell = cells[place]
+        if measure.formula != "share":
+            return bounds(value)
+        parts, rests = share_box(cell.numerator or 0, cell.denominator or 0)
+        return parts if quantity is _numerator else rests
+
+    return known

@@ -68,7 +68,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a page may show of a cell. `text` is ready: "73", "12,4 %", "skjult (færre enn 5)", "ingen data ennå"."""
+    """What a page may show of a cell. `text` is ready: "73", "12,4 %", "skjult (små tall)", "ingen data ennå".
+
+    `is_rounded` figures are told less exactly than they were counted (disclosure control).
+    """
 
     measure: str
     place: str
@@ -82,3 +85,4 @@ class Shown:
     lower: Decimal | None = None
     upper: Decimal | None = None
     cut: str = ""
+    is_rounded: bool = False

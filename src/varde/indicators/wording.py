@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from varde.indicators.definitions import Measure
+
 HIDDEN = "skjult (små tall)"
 NO_DATA = "ingen data ennå"
 NOTE = (
@@ -20,6 +22,11 @@ def number(value: Decimal, decimals: int = 0) -> str:
 
 def percent(value: Decimal, decimals: int = 0) -> str:
     return f"{number(value, decimals)} %"
+
+
+def value(measure: Measure, counted: Decimal) -> str:
+    """A figure without its unit, except that a share says percent."""
+    return (percent if measure.formula == "share" else number)(counted, measure.decimals)
 
 
 def day(value: date) -> str:
