@@ -1,4 +1,4 @@
-"""What the patient of a thinly told stay sends: the form at set times, and what she measures on a few bad days. Pure."""
+"""What the patient of a thinly told stay sends: a round at set times, and what she measures on a few bad days. Pure."""
 
 import random
 from collections.abc import Iterator
@@ -11,9 +11,9 @@ from varde.demo.diary import HOME, Arrival, Diary, Habits, local
 from varde.demo.dice import poisson
 from varde.demo.stays import MONTH
 
-REDS_A_MONTH, YELLOWS_A_MONTH = 0.05, 0.09
-# Days after the start on which the form is answered whatever the day is like.
-FORM_DAYS = (4, 92, 183, 365)
+REDS_A_MONTH, YELLOWS_A_MONTH = 0.05, 0.06
+# Days after the start on which a round is told whatever the day is like: a measurement, and the form.
+ROUND_DAYS = (4, 122, 365, 730)
 FIRST_BURDEN, EASED = (0.9, 0.45), (0.35, 0.75)
 IN_HOURS = 0.7
 MEASURED_AGAIN = timedelta(minutes=11)
@@ -27,18 +27,20 @@ def sent(
     """Everything in the order it came in; with `late_days` it came so many days after it was measured, more or less."""
     lag = timedelta(days=late_days * rng.uniform(0.5, 1.5)) if late_days else timedelta(seconds=rng.randint(2, 20))
     diary = Diary(patient_id, body, DEVICE, rng, lag)
-    found = [*_forms(diary, start, until), *_bad(diary, start, until)]
+    found = [*_rounds(diary, start, until), *_bad(diary, start, until)]
     return sorted(found, key=lambda arrival: arrival.at)
 
 
-def _forms(diary: Diary, start: datetime, until: datetime) -> Iterator[Arrival]:
+def _rounds(diary: Diary, start: datetime, until: datetime) -> Iterator[Arrival]:
     """The burden at the start, and what is left of it later: for most somewhat less."""
     burden = max(0.0, diary.rng.gauss(*FIRST_BURDEN))
-    for number, days in enumerate(FORM_DAYS):
+    for number, days in enumerate(ROUND_DAYS):
         at = local((start + timedelta(days=days)).astimezone(HOME).date(), diary.rng.uniform(8.2, 10.5))
         if at < until:
             left = burden * (diary.rng.uniform(*EASED) if number else 1.0)
-            yield diary.answer(_form(diary.body), _day(diary.body, left), at, {})
+            item = "spo2" if "kols" in diary.body.conditions else "weight"
+            yield diary.reading(item, _day(diary.body, left / 4), at)
+            yield diary.answer(_form(diary.body), _day(diary.body, left), at + timedelta(minutes=2), {})
 
 
 def _bad(diary: Diary, start: datetime, until: datetime) -> Iterator[Arrival]:

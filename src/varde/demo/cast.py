@@ -39,6 +39,8 @@ PERSONNEL = (
     Colleague(PHYSICIAN, "hospital_physician", CLINIC, "sykehuslege"),
     Colleague("Mette Kvernmo", "home_nurse", STRANGER_MUNICIPALITY[1], "fremmed"),
     Colleague("Torunn Eidsaa", "programme_lead", DIRECTORATE, "programleder"),
+    Colleague("Ragnhild Sundby", "county_coordinator", "Porsgrunn kommune", "fylkeskoordinator"),
+    Colleague("Eirik Tveitan", "project_lead", "Skien kommune", "prosjektleder"),
 )
 
 

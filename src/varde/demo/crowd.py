@@ -1,7 +1,7 @@
 """The rest of the country: a unit in each helsefellesskap, and thousands of patients told by two processes at a time."""
 
 import multiprocessing
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
@@ -45,16 +45,16 @@ def _area(number: int, area: Helsefellesskap, today: date, start: datetime, want
 
 
 def staffed(
-    number: int, area: Helsefellesskap, chosen: Sequence[Municipality], today: date, start: datetime
+    number: int, area: Helsefellesskap, chosen: Sequence[Municipality], today: date, start: datetime, nurses: int = 2
 ) -> list[Home]:
-    """One unit with two nurses for the area, its name marked as synthetic, and a home in each municipality of `chosen`."""
+    """One unit for the area, its name marked as synthetic, and a home in each municipality of `chosen`."""
     name_of_unit = f"Oppfølgingsenheten i {area.name} (syntetisk demo)"
     unit = organization(name_of_unit, OrganizationKind.FOLLOW_UP_UNIT, start, chosen[0].number)
-    nurses = [
+    staff = [
         employ(cast.Colleague(_person_name(number, n, today), "follow_up_nurse", unit.name), unit, start)
-        for n in (1, 2)
+        for n in range(1, nurses + 1)
     ]
-    crew = open_unit(unit, f"68 05 {20 + number} 00", nurses, PHYSICIAN, f"demo-gateway-{area.slug}")
+    crew = open_unit(unit, f"68 05 {20 + number} 00", staff, PHYSICIAN, f"demo-gateway-{area.slug}")
     first = Home(crew, "", unit.id, unit.id, "")
     return [_home(first, municipality, start) for municipality in chosen]
 
@@ -101,15 +101,22 @@ def members(places: Sequence[Sequence[Home]], people: Iterator[Person], now: dat
 
 def load(everybody: Iterator[Member], now: datetime, *, processes: int = PROCESSES) -> None:
     """Tell and file members in chunks, in `processes` processes beside this one (0: in this one)."""
+    in_processes(chunks(everybody), file_chunk, now, processes=processes)
+
+
+def in_processes(
+    chunks: Iterator[list[T]], file: Callable[[Sequence[T], datetime], None], now: datetime, *, processes: int
+) -> None:
+    """`file` each chunk, in `processes` processes beside this one (0: in this one), a few chunks ahead at a time."""
     if not processes:
-        for chunk in chunks(everybody):
-            file_chunk(chunk, now)
+        for chunk in chunks:
+            file(chunk, now)
         return
     spawning = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=spawning, initializer=django.setup) as pool:
         running: list[Future[None]] = []
-        for chunk in chunks(everybody):
-            running.append(pool.submit(file_chunk, chunk, now))
+        for chunk in chunks:
+            running.append(pool.submit(file, chunk, now))
             if len(running) > 3 * processes:
                 running.pop(0).result()
         for future in running:

@@ -26,7 +26,7 @@ from varde.demo.stays import Stay
 from varde.demo.story import Pages, Row, Story
 from varde.demo.telling import between
 from varde.identity.models import RelatedPerson
-from varde.pathways.models import EpisodeOfCare, EpisodeStatus
+from varde.pathways.models import EpisodeOfCare, EpisodeStatus, Pause
 from varde.plans.content import PlanContent, Slot
 from varde.plans.models import CarePlanVersion, VersionStatus
 from varde.questionnaires.forms import FORMS
@@ -37,8 +37,8 @@ from varde.triage.windows import local_moment
 
 BODIES = 6
 WITH_PLAN = 0.93
-# Stays up to so many days ago: the weekdays on which something was expected, in every so manieth week.
-EXPECTED = ((92, {1, 4}, 1), (366, {2}, 2), (9_999, {2}, 4))
+# Stays up to so many days ago: the weekdays on which something was expected, in every so many weeks.
+EXPECTED = ((92, (1, 4), 1), (366, (2,), 2), (9_999, (2,), 4))
 INDEX_FROM = 100_000
 
 
@@ -88,10 +88,11 @@ def _enrolled(one: Enrolled, start: datetime, until: datetime) -> Iterator[model
     for thing in enrol.objects(INDEX_FROM + stay.number, one.person, one.id, one.home, stay.conditions, start):
         if isinstance(thing, CareRelation) and thing.kind == RelationKind.FOLLOW_UP and not stay.is_open:
             thing.valid_to = until
-        if isinstance(thing, EpisodeOfCare):
-            _as_it_went(thing, stay)
         if not isinstance(thing, RelatedPerson):
             yield thing
+        if isinstance(thing, EpisodeOfCare):
+            _as_it_went(thing, stay)
+            yield from _pauses(thing, stay)
 
 
 def _as_it_went(episode: EpisodeOfCare, stay: Stay) -> None:
@@ -101,6 +102,13 @@ def _as_it_went(episode: EpisodeOfCare, stay: Stay) -> None:
         episode.status = EpisodeStatus.FINISHED
     elif stay.paused_until is not None:
         episode.status = EpisodeStatus.ON_HOLD
+
+
+def _pauses(episode: EpisodeOfCare, stay: Stay) -> Iterator[Pause]:
+    rng = dice("pauses", stay.number)
+    for began, over in stay.pauses:
+        id = dated_id(rng, local(began, 12))
+        yield Pause(id=id, patient_id=episode.patient_id, stay=episode, began_on=began, until_on=over)
 
 
 def _version(one: Enrolled, content: PlanContent, start: datetime, until: datetime) -> CarePlanVersion:
@@ -115,16 +123,23 @@ def _windows(one: Enrolled, content: PlanContent, start: datetime, until: dateti
     rng = dice("expected", one.stay.number)
     share = clipped(rng.gauss(one.lot.done, 0.07), 0.3, 0.99)
     slot = next(slot for slot in content.schedule if slot.item not in FORMS)
-    day, last = one.stay.started_on, until.astimezone(HOME).date()
     late = timedelta(days=one.lot.late_days)
-    while (day := day + timedelta(days=1)) < last:
-        weekdays, weeks = _density((now.date() - day).days)
-        if day.weekday() not in weekdays or (day.toordinal() // 7 + one.stay.number) % weeks:
-            continue
+    for day in _expected_days(one.stay, until.astimezone(HOME).date(), now.date()):
         yield _window(one.id, slot, day, rng, late, now, is_done=rng.random() < share)
 
 
-def _density(days_ago: int) -> tuple[set[int], int]:
+def _expected_days(stay: Stay, last: date, today: date) -> Iterator[date]:
+    """Week by week from the one after the start, thinner the longer ago, and none on a pause."""
+    monday = stay.started_on + timedelta(days=7 - stay.started_on.weekday())
+    for number in range((last - monday).days // 7):
+        week = monday + timedelta(days=7 * number)
+        weekdays, weeks = _density((today - week).days)
+        if (number + stay.number) % weeks == 0:
+            days = (week + timedelta(days=weekday) for weekday in weekdays)
+            yield from (day for day in days if not stay.is_paused(day))
+
+
+def _density(days_ago: int) -> tuple[tuple[int, ...], int]:
     return next((weekdays, weeks) for limit, weekdays, weeks in EXPECTED if days_ago <= limit)
 
 

@@ -15,7 +15,7 @@ RAMP = 9.0
 LONGEST_BACK = 48
 TRIALS = 0.11
 USUAL_MONTHS = (3.0, 0.6)
-PAUSED = 0.04
+PAUSED, HAS_PAUSED = 0.04, 0.18
 REGISTERS_LATE = timedelta(days=45)
 CONDITIONS: tuple[tuple[tuple[Condition, ...], float], ...] = (
     (("kols",), 0.55),
@@ -36,7 +36,10 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One synthetic stay. `ended_on` and `reason` are there together, `paused_until` only while it is open."""
+    """One synthetic stay. `ended_on` and `reason` are there together, `paused_until` only while it is open.
+
+    `pauses` are (first day, day it was over), the present one last.
+    """
 
     number: int
     area: str
@@ -47,10 +50,14 @@ class Stay:
     ended_on: date | None = None
     reason: str = ""
     paused_until: date | None = None
+    pauses: tuple[tuple[date, date], ...] = ()
 
     @property
     def is_open(self) -> bool:
         return self.ended_on is None
+
+    def is_paused(self, day: date) -> bool:
+        return any(began <= day < over for began, over in self.pauses)
 
 
 def everywhere(sites: Sequence[Site], lots: Mapping[str, Lot], districts: Sequence[str], today: date) -> list[Stay]:
@@ -84,10 +91,24 @@ def _drawn(
     conditions = rng.choices([c for c, _ in CONDITIONS], [share for _, share in CONDITIONS])[0]
     district = rng.choices(list(districts), list(districts.values()))[0] if districts else ""
     reason = rng.choice(AFTER_TRIAL) if is_trial else rng.choices(list(REASONS), list(REASONS.values()))[0]
-    pause = today + timedelta(days=rng.randint(3, 30)) if rng.random() < PAUSED else None
+    until = today + timedelta(days=rng.randint(3, 30)) if rng.random() < PAUSED else None
+    past = _past_pauses(rng, started, min(ended, today))
+    stay = Stay(number, site.area, site.municipality, district, conditions, started, pauses=past)
     if ended < today:
-        return Stay(number, site.area, site.municipality, district, conditions, started, ended, reason)
-    return Stay(number, site.area, site.municipality, district, conditions, started, paused_until=pause)
+        return replace(stay, ended_on=ended, reason=reason)
+    if until is None or (today - started).days < 30:
+        return stay
+    now = (today - timedelta(days=rng.randint(1, 20)), until)
+    return replace(stay, paused_until=until, pauses=(*past, now))
+
+
+def _past_pauses(rng: random.Random, started: date, last: date) -> tuple[tuple[date, date], ...]:
+    """For some of those who stayed long: a holiday or a hospital stay well before `last`."""
+    days = (last - started).days
+    if days < 150 or rng.random() > HAS_PAUSED:
+        return ()
+    began = started + timedelta(days=rng.randint(30, days - 80))
+    return ((began, began + timedelta(days=rng.randint(7, 35))),)
 
 
 def _ago(rng: random.Random, months: float) -> float:
