@@ -18,7 +18,9 @@ class Planned(Protocol):
     control_baseline: Decimal | None
     control_people: int | None
     expected: Decimal | None
-    has_control: bool
+
+    @property
+    def has_control(self) -> bool: ...
 
 
 class Measured(Protocol):

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from varde.indicators.figures import NATION
 from varde.portfolio import published as portfolio
 from varde.projects import published as programme
 from varde.projects.models import Project
+from varde.reports import effects
 from varde.reports.content import Both, Listing
 from varde.reports.models import Report
 
@@ -101,6 +103,11 @@ def _projects(report: Report) -> Iterable[Project]:
     return everyone
 
 
+def _own(report: Report) -> list[Project] | None:
+    """The report's projects; None when it is about the whole country, and then what is of no project belongs too."""
+    return None if report.place == NATION else list(_projects(report))
+
+
 def _columns(*names: str | tuple[str, str]) -> list[Both]:
     return [Both(name, name) if isinstance(name, str) else Both(*name) for name in names]
 
@@ -109,25 +116,16 @@ def _day(on: date | None) -> str:
     return f"{on:%d.%m.%Y}" if on else NOT_GIVEN
 
 
-def _none_yet(nb: str, nn: str) -> Callable[[Report], Listing]:
-    return lambda report: Listing([], [], Both(nb, nn))
-
-
 LISTINGS: dict[str, Callable[[Report], Listing]] = {
     "initiatives": initiatives,
     "deliverables": deliverables,
     "projects": projects,
     "participants": participants,
-    "services": _none_yet("Ingen tjenester er registrert ennå.", "Ingen tenester er registrerte enno."),
-    "effects": _none_yet("Ingen virkninger er registrert ennå.", "Ingen verknader er registrerte enno."),
-    "effects-municipalities": _none_yet(
-        "Ingen virkninger for kommunene er registrert ennå.", "Ingen verknader for kommunane er registrerte enno."
-    ),
-    "effects-people": _none_yet(
-        "Ingen virkninger for pasienter og pårørende er registrert ennå.",
-        "Ingen verknader for pasientar og pårørande er registrerte enno.",
-    ),
-    "benefits": _none_yet("Ingen gevinster er registrert ennå.", "Ingen gevinstar er registrerte enno."),
-    "involvement": _none_yet("Ingen medvirkning er registrert ennå.", "Ingen medverknad er registrert enno."),
-    "plans": _none_yet("Ingen utviklingsplaner er registrert ennå.", "Ingen utviklingsplanar er registrerte enno."),
+    "services": lambda report: effects.services(_own(report)),
+    "effects": lambda report: effects.effects(_own(report)),
+    "effects-municipalities": lambda report: effects.effects(_own(report), *effects.MUNICIPAL),
+    "effects-people": lambda report: effects.effects(_own(report), *effects.PEOPLE),
+    "benefits": lambda report: effects.benefits(_own(report), report.as_of),
+    "involvement": lambda report: effects.involvement(_own(report)),
+    "plans": lambda report: effects.plans(),
 }

@@ -18,8 +18,8 @@ def _read(name: str) -> bytes:
     return files("varde.reports").joinpath("data", name).read_bytes()
 
 
-NO_DATA = "ingen data ennå"
-THIN_SPACE = "\u202f"
+NO_DATA, HIDDEN = "ingen data ennå", "skjult (færre enn 5)"
+THIN_SPACE, SEPARATOR = "\u202f", " · "
 MEASURES_NN = msgspec.json.decode(_read("measures_nn.json"), type=dict[str, NynorskMeasure])
 PHRASES_NN = msgspec.json.decode(_read("phrases_nn.json"), type=dict[str, str])
 MONTHS = ("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember")  # fmt: skip
@@ -36,8 +36,10 @@ def unit_of(measure: Measure) -> Both:
 
 
 def said(text: str, language: str) -> str:
-    """A word or short phrase of a register ("Krever tiltak") in the language; what is not known stays as it is."""
-    return PHRASES_NN.get(text, text) if language == Language.NYNORSK else text
+    """Words or short phrases of a register ("Positiv · Utilsiktet") in the language; what is not known stays as it is."""
+    if language != Language.NYNORSK:
+        return text
+    return SEPARATOR.join(PHRASES_NN.get(part, part) for part in text.split(SEPARATOR))
 
 
 def grouped(value: Decimal) -> str:

@@ -1,6 +1,6 @@
 """Addresses of the public pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from varde.portals.management import views
 
@@ -13,4 +13,5 @@ urlpatterns = [
     path("tiltak/<slug:slug>/", views.initiative, name="initiative"),
     path("kommuner/", views.municipalities, name="municipalities"),
     path("om/", views.about, name="about"),
+    path("", include("varde.portals.management.reports.urls")),
 ]

@@ -1,0 +1,183 @@
+"""A report as a page and as a PDF/UA: structure, languages, tables, alternative texts, and nothing fetched."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from pypdf import PdfReader
+from tests.people import Person, organization, personnel
+
+from varde.geography import actions as geography
+from varde.indicators import actions as indicators
+from varde.lib import clock
+from varde.lib.context import Actor
+from varde.portals.management.reports import document, pdf
+from varde.portals.management.reports.words import WORDS
+from varde.portfolio import actions as portfolio
+from varde.projects import actions as projects
+from varde.reports import actions, published
+from varde.reports.content import thawed
+from varde.reports.models import Edition
+
+BY = Actor("worker", UUID(int=1), "Innlasting")
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def country(database):
+    geography.load()
+    projects.load(by=BY)
+    portfolio.load(by=BY)
+    indicators.import_snapshot(by=BY)
+
+
+@pytest.fixture(scope="module")
+def lead(country) -> Person:
+    return personnel("Per Lunde", organization("directorate", "Helsedirektoratet"), "programme_lead")
+
+
+@pytest.fixture(scope="module")
+def final(lead) -> Edition:
+    """The final report, published, with its summary in both languages and the other texts in bokmål only."""
+    with clock.frozen(NOW):
+        edition = actions.make(by=lead.actor, kind="sluttrapport", place="NO")
+        for section in edition.sections.all():
+            if thawed(section.content).required:
+                actions.write(
+                    by=lead.actor,
+                    edition_id=edition.id,
+                    key=section.key,
+                    revision=1,
+                    text_nb="Per {figure:aktive-pasienter} pasienter.\n- Første\n- Andre\n\nSlutt.",
+                    text_nn="Det var {figure:aktive-pasienter} pasientar." if section.key == "sammendrag" else "",
+                )
+        edition.refresh_from_db()
+        edition = actions.submit(by=lead.actor, edition_id=edition.id, revision=edition.revision)
+        edition = actions.approve(by=lead.actor, edition_id=edition.id, revision=edition.revision)
+        actions.publish(by=lead.actor, edition_id=edition.id, revision=edition.revision)
+    return published.edition("sluttrapport-2024")
+
+
+@pytest.fixture(scope="module")
+def bokmaal(final) -> PdfReader:
+    return PdfReader(BytesIO(pdf.of(final, "nb")))
+
+
+def elements(node: Any, kind: str) -> list[Any]:
+    """Every structure element of a kind under `node`."""
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if not isinstance(node, dict):
+        return []
+    kids = node.get("/K", [])
+    kids = kids.get_object() if hasattr(kids, "get_object") else kids
+    found = [node] if node.get("/S") == kind else []
+    for kid in kids if isinstance(kids, list) else [kids]:
+        found += elements(kid, kind)
+    return found
+
+
+def test_the_pdf_says_that_it_is_pdf_ua_with_language_and_title(bokmaal):
+    root = bokmaal.trailer["/Root"]
+    assert root["/Lang"] == "nb"
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert bokmaal.metadata.title == "Sluttrapport: spredning av digital hjemmeoppfølging per 31.12.2024"
+    assert b'pdfuaid:part="1"' in root["/Metadata"].get_data() or b"<pdfuaid:part>1<" in root["/Metadata"].get_data()
+
+
+def test_headings_become_bookmarks_and_structure(bokmaal, final):
+    titles = [item.title for item in bokmaal.outline if not isinstance(item, list)]
+    assert titles[0].startswith("Sluttrapport")
+    tree = bokmaal.trailer["/Root"]["/StructTreeRoot"]
+    headings = [thawed(section.content).heading.nb for section in final.sections.all()]
+    assert len(elements(tree, "/H1")) == 1
+    assert len(elements(tree, "/H2")) == len(headings) + 1
+
+
+def test_every_table_has_headers_that_its_cells_point_to(bokmaal, final):
+    tables = elements(bokmaal.trailer["/Root"]["/StructTreeRoot"], "/Table")
+    assert len(tables) >= 4
+    for table in tables:
+        headers = elements(table, "/TH")
+        assert headers
+        assert all(cell["/A"]["/Headers"] for cell in elements(table, "/TD"))
+    # A table that goes on over the page is several tables in the structure; only its first has the caption.
+    shown = [table for section in document.of(final, "nb").sections for table in section.tables if table.rows]
+    assert len(shown) == len([table for table in tables if elements(table, "/Caption")])
+
+
+def test_every_drawing_has_an_alternative_text(bokmaal):
+    figures = elements(bokmaal.trailer["/Root"]["/StructTreeRoot"], "/Figure")
+    assert all(figure["/Alt"] for figure in figures)
+
+
+def test_all_fonts_are_in_the_file(bokmaal):
+    fonts = [font.get_object() for page in bokmaal.pages for font in page["/Resources"]["/Font"].values()]
+    assert fonts
+    for font in fonts:
+        descriptor = font["/DescendantFonts"][0]["/FontDescriptor"]
+        assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor)
+
+
+def test_nothing_is_fetched_for_a_pdf():
+    from weasyprint.urls import FatalURLFetchingError
+
+    for address in ("http://127.0.0.1:9/x.png", "file:///etc/hostname"):
+        with pytest.raises(FatalURLFetchingError):
+            pdf.written(f'<html lang="nb"><title>x</title><p>x<img alt="x" src="{address}">')
+
+
+def test_text_of_people_is_never_markup(final):
+    shown = document.of(final, "nb")
+    blocks = shown.sections[0].blocks
+    assert [(block.is_list, block.lines) for block in blocks] == [
+        (False, ("Per 1\u202f204 pasienter.",)),
+        (True, ("Første", "Andre")),
+        (False, ("Slutt.",)),
+    ]
+
+
+@pytest.mark.req("A39")
+def test_anybody_reads_the_final_report_as_a_page(final):
+    page = Client().get("/rapporter/sluttrapport-2024/")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "31.12.2024" in text
+    assert "1\u202f204" in text
+    assert "Rapportert av andre" in text
+    listed = Client().get("/rapporter/").content.decode()
+    assert "Sluttrapport: spredning av digital hjemmeoppfølging per 31.12.2024" in listed
+
+
+def test_nynorsk_is_nynorsk_and_says_what_is_missing(final):
+    text = Client().get("/rapporter/sluttrapport-2024/?sprak=nn").content.decode()
+    assert 'lang="nn"' in text
+    assert "Det var 1\u202f204 pasientar." in text
+    assert "Denne teksten finst berre på bokmål." in text
+    assert "Kva vi har lært" in text
+    assert "Hva vi har lært" not in text
+
+
+def test_a_draft_is_nobodys_to_read(lead, final):
+    with clock.frozen(NOW):
+        second = actions.correct(by=lead.actor, report_id=final.report_id, reason="Feil i teksten.")
+    assert Client().get(f"/rapporter/sluttrapport-2024/utgave/{second.number}/").status_code == 404
+    assert Client().get("/rapporter/finnes-ikke/").status_code == 404
+    assert Client().get("/rapporter/sluttrapport-2024/utgave/1/nb.pdf").headers["Content-Type"] == "application/pdf"
+    assert Client().get("/rapporter/sluttrapport-2024/utgave/1/en.pdf").status_code == 404
+
+
+def test_without_pango_the_page_says_how_to_get_it(final, monkeypatch):
+    monkeypatch.setattr(pdf, "problem", lambda: pdf.HOW_TO_GET_IT)
+    assert "installer pakken libpango" in Client().get("/rapporter/sluttrapport-2024/").content.decode()
+    answer = Client().get("/rapporter/sluttrapport-2024/utgave/1/nb.pdf")
+    assert answer.status_code == 503
+    assert "libpango" in answer.content.decode()
+
+
+def test_every_word_is_in_both_languages():
+    said_by_one_language_only = {"only_bokmaal", "only_nynorsk", "definitions_language"}
+    assert {name for name, text in WORDS.items() if not (text.nb and text.nn)} == said_by_one_language_only
