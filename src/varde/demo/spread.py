@@ -18,7 +18,8 @@ PARTICIPANTS = 182
 BEGUN = 118
 # How many municipalities had begun so many months ago.
 BEGUN_BY = ((48, 0), (40, 46), (24, 90), (1, BEGUN))
-OPEN_STAYS = 1_620
+OPEN_STAYS = 1_740
+FEWEST_SHOWN = 5
 FEW = 12
 STOPPED = 3
 # Finnmark and Helgeland came with a later round; the sources say when.
@@ -136,7 +137,9 @@ def _shared(
     weights = {m: residents(m) ** 0.85 * min(1.0, began[m] / 15) * rng.uniform(0.8, 1.2) for m in of}
     usual = [m for m in of if m not in few | stopped]
     total = sum(weights[m] for m in usual)
-    shared = {m: max(6, round(wanted * weights[m] / total)) for m in usual}
+    shared = {m: max(FEWEST_SHOWN, round(wanted * weights[m] / total)) for m in usual}
+    while sum(shared.values()) > max(wanted, FEWEST_SHOWN * len(usual)):
+        shared[max(shared, key=lambda m: shared[m])] -= 1
     return shared | {m: rng.randint(1, 4) for m in of if m in few} | {m: 0 for m in of if m in stopped}
 
 

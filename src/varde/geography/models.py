@@ -94,7 +94,10 @@ class Counted(models.TextChoices):
 
 
 class PopulationFile(models.Model):
-    """One file of people per place that somebody supplied: what it counts, as of when, from where, and who loaded it."""
+    """One file of people per place that somebody supplied: what it counts, as of when, from where, and who loaded it.
+
+    Never changed or removed: of two files for the same date the one loaded last counts.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     counted = models.CharField(max_length=10, choices=Counted)
@@ -103,9 +106,6 @@ class PopulationFile(models.Model):
     is_synthetic = models.BooleanField(default=False)
     loaded_at = models.DateTimeField()
     loaded_by = models.CharField(max_length=200)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["counted", "as_of"], name="one_population_file_per_date")]
 
     def __str__(self) -> str:
         return f"{self.get_counted_display()} per {self.as_of}: {self.source}"

@@ -31,10 +31,9 @@ def load_population(
     """Keep a CSV of `number,people` (four digits: municipality, six: district) as counted on `as_of`.
 
     Listed patients come as one line per list with the number of its municipality, and are summed. A file for a date that
-    is there already takes its place. Raises PopulationFileError. Reference data has no log: the row keeps who loaded it.
+    is there already counts instead of it; the former is kept. Raises PopulationFileError. Reference data has no log: the row keeps who loaded it.
     """
     people = _summed(_lines(file), counted)
-    PopulationFile.objects.filter(counted=counted, as_of=as_of).delete()
     kept = PopulationFile.objects.create(
         counted=counted,
         as_of=as_of,

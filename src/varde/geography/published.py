@@ -6,12 +6,14 @@ from django.db.models import QuerySet
 
 from varde.geography.models import (
     Counted,
+    County,
     District,
     Helsefellesskap,
     Municipality,
     MunicipalityQuerySet,
     Population,
     PopulationFile,
+    alphabetical,
 )
 
 
@@ -23,14 +25,22 @@ def helsefellesskap_count() -> int:
     return Helsefellesskap.objects.count()
 
 
+def helsefellesskap() -> QuerySet[Helsefellesskap]:
+    return Helsefellesskap.objects.order_by(alphabetical("name"))
+
+
+def counties() -> QuerySet[County]:
+    return County.objects.order_by(alphabetical("name"))
+
+
 def districts() -> QuerySet[District]:
     """Districts with their municipality, in the order of their numbers."""
     return District.objects.select_related("municipality")
 
 
 def population_file(on: date, counted: Counted = Counted.RESIDENTS) -> PopulationFile | None:
-    """The file that says how many there were on a day: the newest not after it. None when nobody has supplied one."""
-    return PopulationFile.objects.filter(counted=counted, as_of__lte=on).order_by("-as_of").first()
+    """The file that says how many there were on a day: the newest not after it, as loaded last. None when nobody has supplied one."""
+    return PopulationFile.objects.filter(counted=counted, as_of__lte=on).order_by("-as_of", "-loaded_at").first()
 
 
 def population(on: date, counted: Counted = Counted.RESIDENTS) -> dict[str, int]:
