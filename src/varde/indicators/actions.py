@@ -11,8 +11,13 @@ from varde.audit import actions as audit
 from varde.audit.models import Action
 from varde.indicators.definitions import MEASURES
 from varde.indicators.models import Figure, MeasureReport, Source
+from varde.indicators.publishing import CannotPublish, freeze_month, publish, withdraw
 from varde.lib import clock
 from varde.lib.context import Actor
+
+__all__ = [
+    "CannotPublish", "SnapshotIsFrozen", "freeze", "freeze_month", "import_snapshot", "load_sources", "publish", "withdraw",
+]  # fmt: skip
 
 
 class SnapshotIsFrozen(ValueError):

@@ -33,3 +33,13 @@ CREATE OR REPLACE TRIGGER frozen BEFORE UPDATE OR DELETE ON indicators_measurere
     FOR EACH ROW EXECUTE FUNCTION varde_private.refuse_change();
 CREATE OR REPLACE TRIGGER frozen BEFORE UPDATE OR DELETE ON indicators_figure
     FOR EACH ROW EXECUTE FUNCTION varde_private.refuse_change();
+
+-- What was published stays as it was: a report is withdrawn by a new row, never by changing or removing one.
+CREATE OR REPLACE TRIGGER frozen BEFORE UPDATE OR DELETE ON indicators_frozentable
+    FOR EACH ROW EXECUTE FUNCTION varde_private.refuse_change();
+CREATE OR REPLACE TRIGGER frozen BEFORE UPDATE OR DELETE ON indicators_publicationstep
+    FOR EACH ROW EXECUTE FUNCTION varde_private.refuse_change();
+CREATE OR REPLACE TRIGGER frozen BEFORE UPDATE OR DELETE ON indicators_externalfile
+    FOR EACH ROW EXECUTE FUNCTION varde_private.refuse_change();
+CREATE OR REPLACE TRIGGER frozen BEFORE UPDATE OR DELETE ON indicators_externalfigure
+    FOR EACH ROW EXECUTE FUNCTION varde_private.refuse_change();
