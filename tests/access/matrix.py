@@ -23,18 +23,20 @@ from tests.access.world import World
 
 VISITORS = (
     "anonymous", "self", "other", "relative",
-    "nurse", "ended", "stranger", "gp", "other_gp", "blocked", "blocked_role", "former", "lead",
+    "nurse", "ended", "stranger", "gp", "other_gp", "blocked", "blocked_role", "former", "lead", "county", "project",
     "client", "foreign",
 )  # fmt: skip
 
-PUBLIC = "OOOO OOOOOOOOO OO"
+PUBLIC = "OOOO OOOOOOOOOOO OO"
 HER_OWN_OUTBOX = (
-    "OYOO OOOOOOOOO OO"  # what waits on a shared device is kept by whose it is: the page says who is logged in
+    "OYOO OOOOOOOOOOO OO"  # what waits on a shared device is kept by whose it is: the page says who is logged in
 )
-OWN, OWN_SILENT, HER_ID = "LYO. ......... LL", "LyO. ......... LL", "LY.. ......... LL"
-HER_ID_WRITE = "Ly.. ......... LL"
-CARE, CARE_SILENT, CARD = "L... Y..Y..... LL", "L... y..y..... LL", "L... y..F..... LL"
-MACHINE, MACHINE_WRITE = "UUUU UUUUUUUUU Y.", "UUUU UUUUUUUUU y."
+OWN, OWN_SILENT, HER_ID = "LYO. ........... LL", "LyO. ........... LL", "LY.. ........... LL"
+HER_ID_WRITE = "Ly.. ........... LL"
+CARE, CARE_SILENT, CARD = "L... Y..Y....... LL", "L... y..y....... LL", "L... y..F....... LL"
+LEAD = "L... ........O.. LL"
+EVERY_PLACE, OWN_PLACE = "L... ........OOO LL", "L... ..........O LL"
+MACHINE, MACHINE_WRITE = "UUUU UUUUUUUUUUU Y.", "UUUU UUUUUUUUUUU y."
 
 TABLE: dict[str, str] = {
     "GET /healthz": PUBLIC,
@@ -46,13 +48,27 @@ TABLE: dict[str, str] = {
     "GET /tiltak/spredning/": PUBLIC,
     "GET /kommuner/": PUBLIC,
     "GET /om/": PUBLIC,
+    "GET /sted/K:4003/": PUBLIC,
+    "GET /sok/?q=kols": PUBLIC,
+    "GET /ord/": PUBLIC,
+    "GET /styring/": LEAD,
+    "GET /styring/sted/NO/": LEAD,
+    "GET /styring/sted/HF:telemark/": LEAD,
+    "GET /styring/sted/K:4003/": EVERY_PLACE,
+    "GET /styring/sted/K:0301/": LEAD,
+    "GET /styring/variasjon/": LEAD,
+    "GET /styring/variasjon/plandekning/": LEAD,
+    "GET /styring/fylke/": "L... .........O. LL",
+    "GET /styring/prosjekt/": OWN_PLACE,
+    "GET /styring/prosjekt/vestfold-og-telemark/": "L... ........O.O LL",
+    "GET /styring/prosjekt/oslo/": LEAD,
     "GET /logg-inn/": HER_OWN_OUTBOX,
     "POST /logg-inn/": PUBLIC,
-    "POST /logg-inn/ as-her": ".... ......... ..",
+    "POST /logg-inn/ as-her": ".... ........... ..",
     "POST /logg-ut/": PUBLIC,
     "GET /sprak/": PUBLIC,
     "POST /sprak/": PUBLIC,
-    "GET /hendelser/": "U... OO....... UU",
+    "GET /hendelser/": "U... OO......... UU",
     "GET /min/": OWN,
     "GET /min/maal/": OWN_SILENT,
     "GET /min/maal/spo2/": OWN_SILENT,
@@ -74,8 +90,8 @@ TABLE: dict[str, str] = {
     "GET /min/innsyn/": OWN_SILENT,
     "GET /min/frakoblet/": HER_OWN_OUTBOX,
     "GET /min/sw.js": PUBLIC,
-    "GET /arbeidsliste/": "L... YOO..OOO. LL",
-    "GET /fastlege/": "L... ...YO.... LL",
+    "GET /arbeidsliste/": "L... YOO..OOO... LL",
+    "GET /fastlege/": "L... ...YO...... LL",
     "GET /pasient/{patient}/": CARE,
     "GET /pasient/{patient}/versjon/": CARE_SILENT,
     "GET /pasient/{patient}/serie/spo2.json": CARE,
@@ -89,7 +105,7 @@ TABLE: dict[str, str] = {
     "POST /pasient/{patient}/angre/": CARD,
     "POST /pasient/{patient}/sporsmal/": CARD,
     "POST /pasient/{patient}/melding/": CARE_SILENT,
-    "POST /pasient/{patient}/svar/": "L... C..y..... LL",
+    "POST /pasient/{patient}/svar/": "L... C..y....... LL",
     "GET /fhir/metadata": PUBLIC,
     "GET /fhir/Patient/{patient}": MACHINE,
     "GET /fhir/Observation/{sent}": MACHINE,
@@ -102,10 +118,10 @@ TABLE: dict[str, str] = {
     "POST /fhir/Observation by-number": MACHINE_WRITE,
     "PUT /fhir/Observation/{sent}": MACHINE_WRITE,
     "POST /fhir transaction": MACHINE_WRITE,
-    "POST /fhir batch": "UUUU UUUUUUUUU yB",
-    "POST /fhir collection-by-number": "UUUU UUUUUUUUU yB",
+    "POST /fhir batch": "UUUU UUUUUUUUUUU yB",
+    "POST /fhir collection-by-number": "UUUU UUUUUUUUUUU yB",
     "POST /fhir/ transaction": MACHINE_WRITE,
-    "POST /fhir/ batch": "UUUU UUUUUUUUU yB",
+    "POST /fhir/ batch": "UUUU UUUUUUUUUUU yB",
 }  # fmt: skip
 
 

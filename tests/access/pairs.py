@@ -107,7 +107,8 @@ PAGES = ("", "versjon/", "serie/spo2.json", "serie/spo2/")
 PAIRS = [
     *(Pair(f"GET pasient/{page}", "stranger", "GET", f"/pasient/{{patient}}/{page}") for page in PAGES),
     *(Pair(f"as {who}", who, "GET", "/pasient/{patient}/") for who in
-      ("self", "other", "relative", "ended", "other_gp", "blocked", "blocked_role", "former", "lead")),
+      ("self", "other", "relative", "ended", "other_gp", "blocked", "blocked_role", "former", "lead", "county",
+       "project")),
     *(Pair(f"POST pasient/{step}", "stranger", "POST", f"/pasient/{{patient}}/{step}/",
            _form(f"POST /pasient/{{patient}}/{step}/")) for step in _PATIENT_FORMS),
     Pair("GET sendt value", "other", "GET", "/min/sendt/{observation}/"),

@@ -26,7 +26,8 @@ SOME_LEAKS = (
 SOME = [row for row in ABOUT_HER if any(leak.startswith(f"{row.name} as") for leak in SOME_LEAKS)]
 ERRORS = ("500", "503")
 OUTSIDERS = {"/min/": ("other",), "/fhir": ("foreign",)}
-READERS, WRITERS = ("ended", "stranger", "other_gp", "blocked", "blocked_role", "former", "lead"), ("stranger", "ended")
+READERS = ("ended", "stranger", "other_gp", "blocked", "blocked_role", "former", "lead", "county", "project")
+WRITERS = ("stranger", "ended")
 
 
 Sent = dict[str, Mapping[str, Any]]

@@ -1,7 +1,8 @@
 """Everybody who may come to a door, around one patient with something of every kind in her record.
 
 The hard neighbours are chosen: the nurse whose relation ended keeps a live role at a unit with a list of its own, the
-blocked have live relations, and the programme lead has her role at the very unit that follows the patient.
+blocked have live relations, and those who see figures (programme, county, project) have their roles at the very unit
+that follows the patient, in a municipality of the county and the project they answer for.
 """
 
 from collections.abc import Mapping
@@ -144,6 +145,7 @@ class World:
 def build() -> World:
     """Needs the `database` fixture. About two seconds."""
     unit, elsewhere = follow_up_unit("Enheten i Vardås"), follow_up_unit("Enheten i Nordfjord")
+    Organization.objects.using("owner").filter(pk=unit.organization_id).update(municipality_number="4003")
     practice, other_practice = (
         organization("gp_practice", "Vardås legekontor"),
         organization("gp_practice", "Havna lege"),
@@ -171,6 +173,8 @@ def build() -> World:
         "blocked_role": _blocked_role(patient.id),
         "former": _former(unit.organization),
         "lead": personnel("Per Lunde", unit.organization, "programme_lead"),
+        "county": personnel("Tone Fylling", unit.organization, "county_coordinator"),
+        "project": personnel("Egil Prosjekt", unit.organization, "project_lead"),
     }
     machines = {"client": _machine(unit.organization), "foreign": _machine(elsewhere.organization)}
     demo = personnel("Demo Person", elsewhere.organization, "follow_up_nurse").account

@@ -10,12 +10,18 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from varde.audit import actions as audit
-from varde.identity.models import Account, RoleCode
+from varde.identity.models import FIGURES_ONLY, Account, RoleCode
 from varde.lib.context import Actor, ActorKind
 
 View = Callable[..., HttpResponseBase]
 
 CLINICIANS = frozenset({RoleCode.FOLLOW_UP_NURSE, RoleCode.HOSPITAL_PHYSICIAN, RoleCode.HOME_NURSE})
+START_PAGES: dict[str, str] = {
+    RoleCode.GP: "/fastlege/",
+    RoleCode.PROGRAMME_LEAD: "/styring/",
+    RoleCode.COUNTY_COORDINATOR: "/styring/fylke/",
+    RoleCode.PROJECT_LEAD: "/styring/prosjekt/",
+}
 
 
 class NotLoggedIn(Exception):
@@ -71,9 +77,7 @@ def start_page(actor: Actor | None) -> str:
         return "/"
     if actor.kind == "patient":
         return "/min/"
-    if actor.role == RoleCode.GP:
-        return "/fastlege/"
-    return "/" if actor.role == RoleCode.PROGRAMME_LEAD else "/arbeidsliste/"
+    return START_PAGES.get(actor.role, "/arbeidsliste/")
 
 
 def only(*kinds: ActorKind, roles: frozenset[str] | None = None) -> Callable[[View], View]:
@@ -115,3 +119,5 @@ patient_only = only("patient")
 personnel_only = only("personnel")
 clinician_only = only("personnel", roles=frozenset(CLINICIANS))
 gp_only = only("personnel", roles=frozenset({RoleCode.GP}))
+programme_only = only("personnel", roles=frozenset({RoleCode.PROGRAMME_LEAD}))
+management_only = only("personnel", roles=frozenset(FIGURES_ONLY))

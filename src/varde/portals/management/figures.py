@@ -52,4 +52,56 @@ def _says(slug: str, value: str) -> str:
 def sentence(measure: Measure, reports: Sequence[MeasureReport], live: LiveFigure | None) -> str:
     """A definition page's title: the latest frozen value and the one counted now."""
     said = [f"Per {r.as_of:%d.%m.%Y}: {_says(measure.slug, reported(r, measure.slug))}" for r in reports[:1]]
+    if live is None:
+        return ". ".join(said) or measure.name
     return ". ".join([*said, f"Nå: {_says(measure.slug, counted(live))}"])
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Measures of one kind with the heading that says what the kind means."""
+
+    heading: str
+    about: str
+    rows: list[Row]
+
+
+KINDS = {
+    "counted": ("Talt her", "Telles fra det som skjer. Ingen skriver disse tallene inn."),
+    "estimate": ("Anslag", "Regnet ut fra en antakelse. De står aldri i samme kolonne som det som er talt."),
+    "external": ("Hentet fra andre", "Samlet inn av andre, med kilde og dato. De blandes aldri med det som er talt."),
+}
+
+# What somebody can do where a figure has nothing to count from yet, by the room it needs.
+WAITS_FOR = {
+    "geography.population": "Tallet kommer når noen har lagt inn innbyggertall for kommunene.",
+    "triage.windows": "Tallet kommer når pasienter har avtalte målinger i planene sine.",
+    "triage.cards": "Tallet kommer når det har vært røde varsler som noen har håndtert.",
+    "plans": "Tallet kommer når pasienter har fått egenbehandlingsplan.",
+    "measurements": "Tallet kommer når pasienter har sendt målinger.",
+    "questionnaires": "Tallet kommer når nok pasienter har svart på skjema både ved oppstart og senere.",
+    "questionnaires.prem": "Tallet kommer når et skjema om pasienterfaringer er tatt i bruk.",
+    "utilisation": "Tallet kommer når opplysninger om tjenestebruk kan hentes fra journal og registre.",
+    "courses": "Tallet kommer når videokonsultasjoner og kurs hjemme er tatt i bruk.",
+    "identity.gender": "Tallet kommer når kjønn kan hentes fra folkeregisteret; Varde spør ikke om det.",
+    "identity.roles": "Tallet kommer når oppfølgingsenhetene har registrert sykepleierne sine.",
+    "external": "Tallet kommer når det er importert med kilde og dato.",
+}
+
+
+def groups(report: MeasureReport | None, live: dict[str, LiveFigure]) -> list[Group]:
+    """Every definition by kind, with what is known of the whole country."""
+    return [
+        Group(heading, about, [_row(one, report, live) for one in MEASURES.values() if one.kind == kind])
+        for kind, (heading, about) in KINDS.items()
+    ]
+
+
+def waits_for(measure: Measure) -> str:
+    """What must happen before there is a number, in words."""
+    return WAITS_FOR.get(measure.needs, "Tallet kommer når det er registrert noe å telle.")
+
+
+def _row(measure: Measure, report: MeasureReport | None, live: dict[str, LiveFigure]) -> Row:
+    shown = live.get(measure.slug)
+    return Row(measure, reported(report, measure.slug), counted(shown) if shown else "")

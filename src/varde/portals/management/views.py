@@ -1,16 +1,17 @@
 """Public pages, no login: what Varde is, where the country stands, the projects, the initiatives, the definitions."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from varde.geography import published as geography
 from varde.indicators import counts
 from varde.indicators import published as indicators
 from varde.indicators.definitions import MEASURES
-from varde.lib import clock
-from varde.portals.management import figures, initiatives, projects
+from varde.indicators.figures import Level
+from varde.portals.management import figures, places, potential, projects
+from varde.portals.management.effects import public as effects
 from varde.portfolio import published as portfolio
 from varde.projects import published as programme
 
@@ -37,8 +38,9 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def measures(request: HttpRequest) -> HttpResponse:
-    report, live = indicators.reports().first(), counts.live()
-    return render(request, "management/measures.html", {"rows": figures.rows(report, live), "report": report})
+    return render(
+        request, "management/measures.html", {"groups": figures.groups(indicators.reports().first(), counts.live())}
+    )
 
 
 @require_safe
@@ -54,10 +56,25 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
             "measure": MEASURES[slug],
             "title": figures.sentence(MEASURES[slug], reports, live),
             "reports": [(report, figures.reported(report, slug), report.quote_of(slug)) for report in reports],
-            "counted": figures.counted(live),
+            "counted": figures.counted(live) if live else "",
             "counted_at": live.counted_at if live else None,
+            "waits_for": figures.waits_for(MEASURES[slug]),
+            "calculator": potential.asked(request.GET.get("liste", "")) if slug == potential.SLUG else None,
         },
     )
+
+
+@require_safe
+def place(request: HttpRequest, key: str) -> HttpResponse:
+    """A place for anybody: what it is part of and made of, its project, and no live number of its patients (ADR 0010)."""
+    spot = places.find(key)
+    if spot is None:
+        raise Http404
+    if spot.level == Level.PROJECT:
+        return HttpResponsePermanentRedirect(reverse("management:project", args=[spot.project]))
+    number = key.partition(":")[2]
+    is_active = spot.level == Level.MUNICIPALITY and number in counts.municipalities_with_enough_patients()
+    return render(request, "management/place.html", {"spot": spot, "is_active": is_active})
 
 
 @require_safe
@@ -73,23 +90,8 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
             "shown": shown,
             "participants": projects.participants(shown, counts.municipalities_with_enough_patients()),
             "statements": projects.statements(shown),
+            "effects": effects.about(shown.project),
             "map": projects.drawing(listed),
-        },
-    )
-
-
-@require_safe
-def initiative(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = get_object_or_404(portfolio.initiatives().in_full(), slug=slug)
-    return render(
-        request,
-        "management/initiative.html",
-        {
-            "initiative": shown,
-            "report": shown.latest_report,
-            "facts": initiatives.information_block(shown),
-            "description": initiatives.blocks(shown.description),
-            "deliveries": initiatives.deliveries(shown, on=timezone.localdate(clock.now())),
         },
     )
 

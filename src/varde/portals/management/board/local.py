@@ -1,0 +1,87 @@
+"""What lies inside a place: its parts with their figures, and how far each municipality has come. By name, never by value."""
+
+from dataclasses import dataclass
+from math import asin, cos, radians, sin, sqrt
+
+from django.utils import timezone
+
+from varde.geography import published as geography
+from varde.geography.models import Municipality
+from varde.indicators.definitions import MEASURES, Measure
+from varde.indicators.figures import Level, Shown
+from varde.lib import clock
+from varde.portals.management.board.reading import Figures
+from varde.portals.management.places import Link, Spot
+from varde.projects import published as programme
+from varde.projects.models import Participation, Project
+
+IN_PARTS = ("aktive-pasienter", "aktive-per-1000", "potensial", "plandekning", "etterlevelse", "rod-til-sett")
+EARTH_KM = 6371.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One row: a place inside this one, its figures in the order of the columns, and its size where somebody has said."""
+
+    link: Link
+    figures: list[Shown | None]
+    people: int | None
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """How far one municipality has come, from the register: its part in a project, since or until when, and its distance."""
+
+    municipality: Municipality
+    participations: list[tuple[Project, Participation]]
+    kilometres: int | None
+
+    @property
+    def key(self) -> str:
+        return f"K:{self.municipality.number}"
+
+
+def measures(spot: Spot) -> list[Measure]:
+    """The columns: what exists at the level of the parts."""
+    level = spot.part_level
+    return [MEASURES[slug] for slug in IN_PARTS if level in MEASURES[slug].levels] if level else []
+
+
+def parts(figures: Figures, spot: Spot) -> list[Part]:
+    columns = measures(spot)
+    people = geography.population(timezone.localdate(clock.now())) if spot.parts else {}
+    return [_part(figures, link, columns, people) for link in spot.parts]
+
+
+def introduction(spot: Spot) -> list[Introduced]:
+    """Every municipality of the place, with or without a project."""
+    wanted = {link.key.removeprefix("K:") for link in spot.parts if link.level == Level.MUNICIPALITY}
+    projects = list(programme.projects().with_participants())
+    taking = {
+        number: [(one, part) for one in projects for part in one.participations.all() if part.municipality_id == number]
+        for number in wanted
+    }
+    places = [one for one in geography.municipalities() if one.number in wanted]
+    return [Introduced(one, taking[one.number], _to_owner(one, taking[one.number])) for one in places]
+
+
+def _part(figures: Figures, link: Link, columns: list[Measure], people: dict[str, int]) -> Part:
+    count = people.get(link.key.partition(":")[2])
+    size = geography.size_class(count) if count is not None and link.level == Level.MUNICIPALITY else ""
+    return Part(link, [figures.at(measure.slug, link.key) for measure in columns], count, size)
+
+
+def _to_owner(place: Municipality, taking: list[tuple[Project, Participation]]) -> int | None:
+    """Kilometres in a straight line to the owner municipality of the first project; None without one."""
+    if not taking:
+        return None
+    owner = taking[0][0].owner.municipality
+    return round(distance((place.longitude, place.latitude), (owner.longitude, owner.latitude)))
+
+
+def distance(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Kilometres between two points (lon, lat) on a sphere."""
+    (lon_a, lat_a), (lon_b, lat_b) = ((radians(x), radians(y)) for x, y in (a, b))
+    half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
+    return 2 * EARTH_KM * asin(sqrt(half))

@@ -1,0 +1,36 @@
+"""What one must know to read a line over the months: when projects joined, deadlines, frozen reports, changed definitions."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from varde.indicators.definitions import Measure
+from varde.indicators.models import MeasureReport
+from varde.portals.management.charts.trend import Note
+from varde.projects.models import Project
+
+FIRST_VERSION = "1"
+
+
+def about(measure: Measure) -> list[Note]:
+    """A changed definition: from that day the line means something else."""
+    if measure.version == FIRST_VERSION:
+        return []
+    return [Note(measure.updated_on, f"Definisjonen ble endret (versjon {measure.version})")]
+
+
+def frozen(reports: Iterable[MeasureReport]) -> list[Note]:
+    return [Note(report.as_of, "Tallene for landet ble låst i en rapport") for report in reports]
+
+
+def joined(projects: Iterable[Project]) -> list[Note]:
+    """When the sources say that a project began; several on one day are one note."""
+    by_day: dict[date, list[str]] = {}
+    for project in projects:
+        for statement in project.statements.all():
+            if statement.kind == "joined" and statement.on and project.name not in by_day.setdefault(statement.on, []):
+                by_day[statement.on].append(project.name)
+    return [Note(day, f"{_named(names)} ble med i spredningen") for day, names in by_day.items()]
+
+
+def _named(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} og {names[-1]}"
