@@ -1,7 +1,7 @@
 """The rest of the country for the programme's figures: thousands of thin synthetic stays in all 19 helsefellesskap."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -37,14 +37,24 @@ def drawn(now: datetime) -> list[Stay]:
     return stays.everywhere(sites, spread.lots(list(members)), districts, today)
 
 
-def load(everybody: Iterator[Person], now: datetime, *, processes: int = crowd.PROCESSES) -> None:
-    """File all stays with people from `everybody`, told in `processes` processes beside this one (0: in this one).
+def load(everybody: Iterator[Person], now: datetime) -> None:
+    """File all stays with people from `everybody`. The caller has opened the tables to COPY."""
+    file(enrolled(drawn(now), everybody, now), now)
 
-    The caller has opened the tables to COPY.
-    """
-    found = drawn(now)
-    chunks = crowd.chunks(_enrolled(found, _homes(found, now), everybody), CHUNK)
-    crowd.in_processes(chunks, file_chunk, now, processes=processes)
+
+def file(enrolled: Iterable[Enrolled], now: datetime, *, processes: int = crowd.PROCESSES) -> None:
+    """Tell and file these, in `processes` processes beside this one (0: in this one)."""
+    crowd.in_processes(crowd.chunks(iter(enrolled), CHUNK), file_chunk, now, processes=processes)
+
+
+def enrolled(found: Sequence[Stay], everybody: Iterator[Person], now: datetime) -> Iterator[Enrolled]:
+    """Each stay with a person and a home; makes the units, clinics, practices and councils they need."""
+    homes, lots = _homes(found, now), spread.lots(sorted({stay.area for stay in found}))
+    for stay, person in zip(found, everybody, strict=False):
+        id = dated_id(dice("patient of stay", stay.number), local(stay.started_on, 0.5))
+        home = homes[stay.municipality]
+        is_known = dice("known at hospital", stay.number).random() < KNOWN_AT_HOSPITAL
+        yield Enrolled(stay, id, person, home if is_known else replace(home, clinic=None), lots[stay.area])
 
 
 def _homes(found: Sequence[Stay], now: datetime) -> dict[str, Home]:
@@ -73,15 +83,6 @@ def without_clinic(areas: Sequence[str]) -> set[str]:
 def _clinic(area: Helsefellesskap, start: datetime) -> Organization:
     name = f"Poliklinikk ved {area.health_trust} (syntetisk demo)"
     return organization(name, OrganizationKind.HOSPITAL, start)
-
-
-def _enrolled(found: Sequence[Stay], homes: Mapping[str, Home], everybody: Iterator[Person]) -> Iterator[Enrolled]:
-    lots = spread.lots(sorted({stay.area for stay in found}))
-    for stay, person in zip(found, everybody, strict=False):
-        id = dated_id(dice("patient of stay", stay.number), local(stay.started_on, 0.5))
-        home = homes[stay.municipality]
-        is_known = dice("known at hospital", stay.number).random() < KNOWN_AT_HOSPITAL
-        yield Enrolled(stay, id, person, home if is_known else replace(home, clinic=None), lots[stay.area])
 
 
 def file_chunk(chunk: Sequence[Enrolled], now: datetime) -> None:
