@@ -20,7 +20,7 @@ class Areas:
     def places(self, level: Level, within: str | None = None) -> dict[str, frozenset[str]]:
         """The places of a level; with `within`, those that lie wholly in that place."""
         inside = self.municipalities(within) if within else None
-        found = self.by_level[level]
+        found = self.by_level.get(level, {})
         return {place: some for place, some in found.items() if inside is None or (some and some <= inside)}
 
     def municipalities(self, place: str) -> frozenset[str]:
