@@ -1,0 +1,106 @@
+"""An initiative's page: the fixed information block, text in blocks, its deliverables, goals and what was ordered."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from varde.indicators.models import Source
+from varde.portfolio.models import Deliverable, Delivery, Goal, GoalContribution, Initiative
+
+NOT_GIVEN = "Ikke oppgitt i kilden"
+BULLETS = ("•", "·")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A field of the information block. `source` is missing when nothing is given, or when it was written here."""
+
+    name: str
+    value: str
+    source: Source | None
+    is_written_here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph (one line) or a list."""
+
+    is_list: bool
+    lines: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A deliverable under this initiative, and the other initiatives it stands under."""
+
+    delivery: Delivery
+    is_overdue: bool
+    also_under: list[Initiative]
+
+    @property
+    def what(self) -> Deliverable:
+        return self.delivery.deliverable
+
+
+@dataclass(slots=True)
+class Branch:
+    """A goal with those below it; `is_indirect` when the initiative only supports it."""
+
+    goal: Goal
+    contribution: GoalContribution
+    below: list["Branch"] = field(default_factory=list)
+
+
+def information_block(initiative: Initiative) -> list[Fact]:
+    """The six fields every initiative has, in their order; what a source left out says so."""
+    report, goal, owned = initiative.latest_report, initiative.strategy_goal, initiative.ownership
+    contact = initiative.contact if initiative.contact_is_public or not initiative.contact else "Vises ikke offentlig"
+    told = report.source if report else None
+    fields: list[tuple[str, str, Source | None]] = [
+        ("Status", report.get_status_display() if report else "", told),
+        ("Strategimål", str(goal) if goal else "", initiative.source),
+        ("Eier", initiative.owner, owned.source if owned else None),
+        ("Risiko", report.get_risk_level_display() if report else "", told),
+        ("Kontaktperson", contact, initiative.contact_source),
+        ("Segment", initiative.segment, initiative.source),
+    ]
+    return [
+        Fact(name, value or NOT_GIVEN, source if value else None, bool(value) and source is None)
+        for name, value, source in fields
+    ]
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """Paragraphs and lists: a line that begins with a bullet belongs to a list."""
+    gathered: list[str] = []
+    for line in filter(None, text.splitlines()):
+        if line.startswith(BULLETS):
+            gathered.append(line[1:].strip())
+            continue
+        if gathered:
+            yield Block(True, gathered)
+            gathered = []
+        yield Block(False, [line])
+    if gathered:
+        yield Block(True, gathered)
+
+
+def deliveries(initiative: Initiative, *, on: date) -> list[Shown]:
+    return [
+        Shown(
+            one,
+            one.deliverable.is_overdue(on),
+            [other.initiative for other in one.deliverable.deliveries.all() if other.initiative_id != initiative.id],
+        )
+        for one in initiative.deliveries.all()
+    ]
+
+
+def goal_tree(contributions: Iterable[GoalContribution]) -> list[Branch]:
+    """The goals an initiative works for, each below its parent when the parent is among them."""
+    branches = {one.goal_id: Branch(one.goal, one) for one in contributions}
+    roots: list[Branch] = []
+    for branch in branches.values():
+        parent = branches.get(branch.goal.parent_id or "")
+        (parent.below if parent else roots).append(branch)
+    return roots
