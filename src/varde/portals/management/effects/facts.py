@@ -1,0 +1,55 @@
+"""Facts of the registers in words for a page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from varde.portals.components.templatetags.varde import thousands
+from varde.projects.models import Entry
+from varde.projects.registers import REGISTERS, Register
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One fact: `what` it is about, `answer` in words, the rest, and who says it."""
+
+    entry: Entry
+    what: str
+    answer: str
+    rest: str
+    who: str
+
+
+def told(register: Register, entry: Entry) -> Told:
+    place = entry.municipality or entry.helsefellesskap
+    named = [register.item_name(entry.item), entry.party, str(place) if place else "", _routine(entry)]
+    answers = [register.state_name(entry.state), _number(register, entry), str(entry.year or "")]
+    return Told(
+        entry,
+        what=" · ".join(filter(None, named)) or register.name,
+        answer=" · ".join(filter(None, answers)),
+        rest=entry.text,
+        who=f"Kilde: {entry.source.short}" if entry.source else f"Oppgitt av {entry.recorded_by}",
+    )
+
+
+def by_register(entries: Iterable[Entry]) -> list[tuple[Register, list[Told]]]:
+    """Registers with something in them, in their own order."""
+    found: dict[str, list[Told]] = {}
+    for entry in entries:
+        found.setdefault(entry.register, []).append(told(REGISTERS[entry.register], entry))
+    return [(register, found[code]) for code, register in REGISTERS.items() if code in found]
+
+
+def _number(register: Register, entry: Entry) -> str:
+    if entry.number is None:
+        return ""
+    label = register.fields["number"]
+    if "kroner" in label.lower():
+        return f"{thousands(entry.number)} kr"
+    reuse = getattr(entry, "reuse_count", None)
+    used = "" if reuse is None else f", brukt av {reuse} andre {'prosjekt' if reuse == 1 else 'prosjekter'}"
+    return f"{label.lower()} {entry.number}{used}"
+
+
+def _routine(entry: Entry) -> str:
+    return f"{entry.about.party} (fra {entry.about.project})" if entry.about else ""

@@ -1,0 +1,336 @@
+"""The pages where effects and benefits are written and read: what a lead writes, the public sees as it is, with its warnings."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from html import unescape
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from tests.people import organization, personnel
+
+from varde.care_teams.models import Unit
+from varde.geography import actions as geography
+from varde.identity.models import Organization, Patient
+from varde.indicators import actions as indicators
+from varde.lib.context import Actor
+from varde.pathways.models import EpisodeOfCare
+from varde.portfolio import actions as portfolio
+from varde.projects import actions as projects
+from varde.projects import published
+from varde.projects.drafts import BenefitDraft, InvolvementDraft, ServiceDraft
+from varde.projects.models import Benefit, Effect, Entry, HealthcareService, PatientCase, Project
+from varde.projects.wording import REGRESSION
+
+BY = Actor("worker", UUID(int=1), "Innlasting")
+HOME = "/styring/effekter/"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded(database):
+    geography.load()
+    projects.load(by=BY)
+    portfolio.load(by=BY)
+    indicators.import_snapshot(by=BY)
+
+
+@pytest.fixture(scope="module")
+def lead(loaded):
+    return personnel("Siv Programleder", organization("directorate", "Direktoratet"), "programme_lead")
+
+
+@pytest.fixture(scope="module")
+def others(loaded):
+    place = organization("directorate", "Direktoratet igjen")
+    return [personnel(name, place, "programme_lead") for name in ("Anne Leser", "Bo Leser")]
+
+
+@pytest.fixture(scope="module")
+def skien(loaded):
+    place = Organization.objects.using("owner").create(kind="municipality", name="Skien", municipality_number="4003")
+    return personnel("Per Prosjektleder", place, "project_lead")
+
+
+def client(person=None):
+    made = Client(SERVER_NAME="127.0.0.1")
+    if person:
+        made.force_login(person.account.user)
+    return made
+
+
+def text(response):
+    assert response.status_code == 200, response
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
+
+
+def page(address, person=None):
+    return text(client(person).get(address))
+
+
+def post(person, address, **fields):
+    return client(person).post(address, fields)
+
+
+EFFECT = {
+    "project": "oslo", "evidence": "webinar-2022", "outcome": "", "new_outcome": "Hjemmebesøk", "party": "municipality",
+    "category": "ways_of_working", "direction": "down", "polarity": "positive", "intention": "unintended",
+    "claim": "Ansatte forteller om færre besøk.", "is_public": "on",
+}  # fmt: skip
+BENEFIT = BenefitDraft(
+    project="agder", category="time", name="Kjøretid", unit="timer per uke", measured_as="Turplanen", method="Turplaner",
+    wanted="down", baseline=Decimal(40), baseline_from=date(2026, 1, 1), baseline_to=date(2026, 1, 31),
+    baseline_people=50, expected=Decimal(30), expected_by=date(2026, 12, 31), owner="Prosjektleder", is_public=True,
+)  # fmt: skip
+
+
+@pytest.mark.req("B18", "B19", "B20")
+def test_anybody_reads_that_the_trial_and_the_slides_disagree_about_the_gp():
+    shown = page("/effekter/")
+    article = shown[shown.index("Kontakter med fastlege – fastlegen: kildene er uenige") :]
+    trial, slides = article.index("Effekt: mer"), article.index("Erfaring: mindre")
+    assert trial < slides
+    assert "Evidensgrad A: Randomisert kontrollert studie" in article[trial:slides]
+    assert "Evidensgrad D: Enkeltutsagn" in article[slides : slides + 600]
+    assert "For pasienten og pårørende" in shown
+    assert "Ingen spesialisthelsetjenester hjemme er registrert ennå" in shown
+
+
+@pytest.mark.req("A13", "C06", "C15")
+def test_the_knowledge_is_listed_with_grade_goal_and_how_much_was_read():
+    shown = page("/kunnskap/")
+    assert "Sten-Gahmberg mfl." in shown
+    assert "735 personer" in shown
+    assert "Sammendraget er lest, ikke hele artikkelen." in shown
+    assert "Kunnskap om målet: Bedre ressursutnyttelse på tvers av tjenestenivåer og sektorer" in shown
+    assert "Vård och omsorg på distans" in shown
+    about_gps = page("/kunnskap/?emne=fastlege")
+    assert "Sten-Gahmberg" in about_gps
+    assert "Vård och omsorg på distans (" not in about_gps.split("Faglig normering")[0]
+
+
+@pytest.mark.req("C07", "C09", "C10", "C11", "D26")
+def test_recommendations_cooperation_examples_and_what_should_come_after_are_shown_with_their_source():
+    shown = page("/kunnskap/")
+    for said in (
+        "Nasjonale faglige råd for digital hjemmeoppfølging: Publisert",
+        "Trygghets- og mestringsteknologi og responssentertjenester: Vurderes",
+        "EU Joint Action om e-helse, telemedisin og hjemmeoppfølging ved kreft: Igangsatt",
+        "Anbefalinger etter programmet",
+    ):
+        assert said in shown
+    assert "På høring" not in shown
+    assert "Regionmodellen" in shown
+
+
+@pytest.mark.req("D07", "A23", "D25")
+def test_a_projects_page_tells_grants_support_and_regions_with_their_source():
+    shown = page("/prosjekt/innlandet/")
+    assert "Tildelinger" in shown
+    assert "Innomed i samarbeid med Helsedirektoratet: Tilbudt" in shown
+    assert "Delt inn i regioner med egne prosjektledere, eiere og styringsgrupper." in shown
+    assert "Kilde: erfaringsrapporten, kap. 3.3" in shown
+
+
+@pytest.mark.req("B19")
+def test_a_lead_writes_an_effect_and_the_public_reads_it_as_an_experience(lead):
+    answer = post(lead, f"{HOME}virkninger/ny/", **EFFECT)
+    assert answer.status_code == 302
+    shown = page("/prosjekt/oslo/")
+    assert "Erfaring: mindre" in shown
+    assert "Ansatte forteller om færre besøk." in shown
+    assert "utilsiktet" in shown
+    assert "Evidensgrad D: Enkeltutsagn" in shown
+
+
+def test_a_cause_without_a_control_group_is_refused_with_what_was_written_kept(lead):
+    before = Effect.objects.count()
+    shown = text(post(lead, f"{HOME}virkninger/ny/", **EFFECT | {"claim": "Det førte til færre besøk."}))
+    assert "«førte til» sier at noe er årsaken" in shown
+    assert "Det førte til færre besøk." in shown
+    assert Effect.objects.count() == before
+
+
+def test_what_somebody_else_changed_is_not_overwritten(lead):
+    row = Effect.objects.exclude(project=None).first() or pytest.fail("none")
+    address = f"{HOME}virkninger/{row.pk}/"
+    assert post(lead, address, version=row.version, **EFFECT | {"claim": "Først."}).status_code == 302
+    shown = text(post(lead, address, version=row.version, **EFFECT | {"claim": "Sist."}))
+    assert "Noen andre har endret dette" in shown
+    assert Effect.objects.get(pk=row.pk).claim == "Først."
+
+
+def test_an_effect_is_withdrawn_with_a_reason_and_put_back(lead):
+    post(lead, f"{HOME}virkninger/ny/", **EFFECT | {"claim": "Skal trekkes."})
+    row = Effect.objects.get(claim="Skal trekkes.")
+    post(lead, f"{HOME}virkninger/{row.pk}/trekk/", version=1, why="Feil prosjekt")
+    assert "Skal trekkes." not in page("/prosjekt/oslo/")
+    assert "trukket: Feil prosjekt" in page(f"{HOME}virkninger/", lead)
+    post(lead, f"{HOME}virkninger/{row.pk}/tilbake/", version=2)
+    assert "Skal trekkes." in page("/prosjekt/oslo/")
+
+
+@pytest.mark.req("E112", "B08")
+def test_a_benefit_is_measured_and_shown_with_the_warning_and_never_as_an_effect(lead):
+    benefit = projects.plan_benefit(by=lead.actor, draft=BENEFIT)
+    address = f"{HOME}gevinster/{benefit.pk}/"
+    measured = {"from_on": "2026-05-01", "to_on": "2026-05-31", "value": "31,5", "people": "48"}
+    assert post(lead, f"{address}maaling/", **measured).status_code == 302
+    shown = page("/prosjekt/agder/")
+    assert "Målt endring: −8,50 timer per uke" in shown
+    assert REGRESSION in shown
+    assert "Effekt: " not in shown
+    few = measured | {"from_on": "2026-06-01", "to_on": "2026-06-30", "value": "29", "people": "4"}
+    post(lead, f"{address}maaling/", **few)
+    shown = page("/prosjekt/agder/")
+    assert "Målt, men skjult (færre enn 5)" in shown
+    assert "29" not in shown[shown.index("Kjøretid, timer per uke") : shown.index("Ventet innen")]
+
+
+@pytest.mark.req("B08")
+def test_a_change_kept_after_the_crisis_is_a_benefit_of_its_own(lead):
+    form = page(f"{HOME}gevinster/ny/?prosjekt=oslo", lead)
+    assert "Endring beholdt etter krisen" in form
+
+
+@pytest.mark.req("E112")
+def test_patients_without_a_benefit_plan_are_a_warning_and_not_a_block(lead):
+    follows("0301", 5)
+    assert "Planlegg en gevinst i Oslo" in page(HOME, lead)
+    assert "Prosjektet har pasienter, men ingen offentlig plan for gevinster ennå" in page("/prosjekt/oslo/")
+    follows("1103", 4)
+    assert "Sør-Rogaland" not in page(HOME, lead)
+
+
+def follows(number, people):
+    place = Organization.objects.using("owner").create(kind="follow_up_unit", name="Oppfølging")
+    unit = Unit.objects.using("owner").create(organization=place, phone="")
+    for _ in range(people):
+        who = Patient.objects.using("owner").create(given_name="A", family_name="B", birth_date=date(1950, 1, 1))
+        EpisodeOfCare.objects.using("owner").create(
+            patient=who, unit=unit, programme="kols", municipality_number=number, started_on=date(2026, 1, 1)
+        )
+
+
+@pytest.mark.req("B18")
+def test_services_near_home_are_counted_and_few_persons_are_hidden(lead):
+    service = ServiceDraft(
+        helsefellesskap="Oslo", project="oslo", name="Antibiotika hjemme", specialty="Infeksjon", state="existing",
+        provider="specialist", given_by="Ambulant team", is_jointly_planned=True, volume=3,
+        volume_unit="personer i året", volume_on=date(2026, 1, 1), said_by="Sykehuset", is_public=True,
+    )  # fmt: skip
+    projects.record_service(by=lead.actor, draft=service)
+    shown = page("/effekter/")
+    assert "1 tjenester ytes hjemme i dag og 0 er planlagt; 1 av 1 er planlagt sammen" in shown
+    assert "skjult (færre enn 5)" in shown
+    assert "3 personer" not in shown
+    row = HealthcareService.objects.get()
+    shown = client(lead).get(f"{HOME}tjenester/{row.pk}/").content.decode()
+    assert '<option value="yes" selected>Ja</option>' in shown
+    assert '<option value="oslo" selected>Oslo</option>' in shown
+
+
+@pytest.mark.req("B21")
+def test_who_was_involved_is_shown_and_who_was_not(lead):
+    involved = InvolvementDraft(
+        project="oslo", party="gp", who="Allmennlegeutvalget", on=date(2026, 3, 1), how="Møte", about="Planen",
+        evidence="Referat", is_public=True,
+    )  # fmt: skip
+    projects.record_involvement(by=lead.actor, draft=involved)
+    shown = page("/prosjekt/oslo/")
+    assert "Allmennlegeutvalget" in shown
+    assert "Ikke registrert som involvert: helseforetak, kommuner, pasient- og brukerorganisasjoner." in shown
+
+
+def test_a_patient_case_needs_two_readers_before_anybody_else_sees_it(lead, others):
+    fields = {
+        "project": "oslo", "helsefellesskap": "Oslo", "title": "Roligere netter", "age_band": "70-79",
+        "condition": "KOLS", "quarter": "2026-1", "agreed": "on", "text": "Sykepleieren Kari ringte hver dag.",
+    }  # fmt: skip
+    shown = text(post(lead, f"{HOME}pasienthistorier/ny/", **fields))
+    assert "«Kari» ser ut som et navn" in shown
+    assert PatientCase.objects.count() == 0
+    post(lead, f"{HOME}pasienthistorier/ny/", **fields | {"text": "Sykepleieren ringte hver dag."})
+    case = PatientCase.objects.get()
+    own = page(f"{HOME}pasienthistorier/{case.pk}/", lead)
+    assert "0 av 2 har godkjent" in own
+    assert "godkjenn</button>" not in client(lead).get(f"{HOME}pasienthistorier/{case.pk}/").content.decode()
+    for reader in others:
+        assert "Roligere netter" not in page("/prosjekt/oslo/")
+        assert "1 pasienthistorie venter" in page(HOME, reader)
+        post(reader, f"{HOME}pasienthistorier/{case.pk}/godkjenn/", version=1)
+    assert "Roligere netter" in page("/prosjekt/oslo/")
+
+
+@pytest.mark.req("A21", "A31", "A33", "A34", "D20", "D27")
+@pytest.mark.parametrize(
+    ("register", "fields", "says"),
+    [
+        ("milestone", {"item": "design", "state": "reached", "on": "2024-02-01"}, "2. Utforme tjenesten: Nådd (01.02.2024)"),
+        ("agreement", {"municipality": "4003", "state": "signed", "party": "Sykehuset"}, "Skien: Inngått"),
+        ("sharing", {"item": "gp-hospital", "state": "login"}, "Fastlege og helseforetak: Egen pålogging"),
+        ("financing", {"item": "own", "state": "low", "number": "250000", "year": "2025"}, "250\u202f000 kr"),
+        ("mentor", {"item": "larvik", "text": "To dager på besøk"}, "Larvik"),
+        ("anchoring", {"municipality": "4003", "item": "decision", "text": "Sak 14/24"}, "Sak 14/24"),
+        ("procurement", {"item": "joint", "state": "contract", "party": "Leverandøren"}, "Avtale inngått"),
+        ("advice", {"item": "2", "state": "yes", "text": "Behandlet i utvalget"}, "Behandlet i utvalget"),
+        ("support", {"party": "Innomed", "state": "finished", "text": "Veiledning", "number": "3"}, "antall møter 3"),
+    ],
+)  # fmt: skip
+def test_a_project_lead_fills_a_register_and_the_public_reads_it(skien, register, fields, says):
+    address = f"{HOME}registre/{register}/"
+    answer = post(skien, address, project="vestfold-og-telemark", is_public="on", **fields)
+    assert answer.status_code == 302, text(answer)
+    shown = page("/prosjekt/vestfold-og-telemark/").replace("\xa0", " ")
+    assert says in shown
+    assert "Oppgitt av Per Prosjektleder" in shown
+
+
+@pytest.mark.req("D23")
+def test_a_shared_routine_shows_how_many_use_it(lead):
+    post(lead, f"{HOME}registre/routine/", project="oslo", party="Vaktrutine", number="2", text="Vakt", is_public="on")
+    routine = Entry.objects.get(party="Vaktrutine")
+    post(lead, f"{HOME}registre/reuse/", project="agder", about=str(routine.pk), is_public="on")
+    assert "Vaktrutine: versjon 2, brukt av 1 andre prosjekt" in page("/prosjekt/oslo/")
+    assert "Vaktrutine (fra Oslo)" in page("/prosjekt/agder/")
+
+
+@pytest.mark.req("D29")
+def test_continuation_stands_per_helsefellesskap_and_the_sources_total_beside_it(lead):
+    post(lead, f"{HOME}registre/continuation/", helsefellesskap="Oslo", state="continued", year="2025", is_public="on")
+    shown = page(f"{HOME}registre/continuation/", lead)
+    assert "Oslo · Videreføring: Videreført" in shown
+    assert "Arbeidet er videreført innen alle helsefellesskap unntatt ett." in shown
+    assert published.entries("award").filter(project=None, item="hto", year=2025).exists()
+
+
+def test_a_project_lead_sees_and_writes_only_about_her_own(skien, lead):
+    theirs = projects.plan_benefit(by=lead.actor, draft=BENEFIT)
+    assert client(skien).get(f"{HOME}gevinster/{theirs.pk}/").status_code == 404
+    shown = text(post(skien, f"{HOME}virkninger/ny/", **EFFECT))
+    assert "Velg et gyldig valg" in shown or "ikke et av de tilgjengelige valgene" in shown
+    assert client(skien).get(f"{HOME}registre/norm/").status_code == 404
+    assert Benefit.objects.filter(project__slug="vestfold-og-telemark").count() == 0
+
+
+@pytest.mark.parametrize("section", ["virkninger", "kunnskap", "gevinster", "tjenester", "planer", "medvirkning", "pasienthistorier"])  # fmt: skip
+def test_every_section_can_be_opened_and_is_closed_to_others(lead, section):
+    assert "Skriv ny" in page(f"{HOME}{section}/", lead)
+    assert "Lagre" in page(f"{HOME}{section}/ny/", lead)
+    nurse = personnel("Kari", organization("follow_up_unit", "Enheten"), "follow_up_nurse")
+    assert client(nurse).get(f"{HOME}{section}/").status_code == 404
+    assert client().get(f"{HOME}{section}/").status_code == 302
+
+
+def test_what_the_demo_invents_says_so(lead):
+    projects.load_demo_effects(by=lead.actor)
+    project = Project.objects.get(slug="vestfold-og-telemark")
+    for rows in (published.effects(), published.benefits(), published.services(), published.cases()):
+        mine = rows.filter(project=project, is_synthetic=True)
+        assert mine.exists()
+    shown = page("/prosjekt/vestfold-og-telemark/")
+    assert "Effekt: −0,50 døgn per person i halvåret" in shown
+    assert shown.lower().count("syntetisk demo") >= 12
+    before = Effect.objects.count()
+    projects.load_demo_effects(by=lead.actor)
+    assert Effect.objects.count() == before
