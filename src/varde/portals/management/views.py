@@ -12,7 +12,6 @@ from varde.indicators.definitions import MEASURES
 from varde.indicators.figures import Level
 from varde.portals.management import figures, places, potential, projects
 from varde.portals.management.effects import public as effects
-from varde.portals.management.effects import public as effects
 from varde.portfolio import published as portfolio
 from varde.projects import published as programme
 
@@ -91,7 +90,6 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
             "shown": shown,
             "participants": projects.participants(shown, counts.municipalities_with_enough_patients()),
             "statements": projects.statements(shown),
-            "effects": effects.about(shown.project),
             "effects": effects.about(shown.project),
             "map": projects.drawing(listed),
         },
