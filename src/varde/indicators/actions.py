@@ -10,13 +10,15 @@ from django.db import transaction
 from varde.audit import actions as audit
 from varde.audit.models import Action
 from varde.indicators.definitions import MEASURES
+from varde.indicators.externals import BadFile
+from varde.indicators.importing import import_external
 from varde.indicators.models import Figure, MeasureReport, Source
 from varde.indicators.publishing import CannotPublish, freeze_month, publish, withdraw
 from varde.lib import clock
 from varde.lib.context import Actor
 
 __all__ = [
-    "CannotPublish", "SnapshotIsFrozen", "freeze", "freeze_month", "import_snapshot", "load_sources", "publish", "withdraw",
+    "BadFile", "CannotPublish", "SnapshotIsFrozen", "freeze", "freeze_month", "import_external", "import_snapshot", "load_sources", "publish", "withdraw",
 ]  # fmt: skip
 
 
