@@ -1,6 +1,7 @@
 """Site search: everything public as entries, and which of them answer a question. Pure.
 
-Every word asked for must begin a word of the entry. Letters are compared without accents, with æ = ae, ø = o, å = a,
+Every word asked for must begin a word of the entry; one of four letters or more may also stand inside a word of its title
+("rapport" in "erfaringsrapport"). Letters are compared without accents, with æ = ae, ø = o, å = a,
 so that "Kárášjohka", "Karasjohka" and "karasjohka" are the same.
 """
 
@@ -13,6 +14,7 @@ from itertools import groupby
 FOLDED = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ŋ": "n", "ŧ": "t", "ð": "d"})
 WORD = re.compile(r"\w+")
 SNIPPET = 160
+INSIDE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def find(asked: str, entries: Iterable[Entry]) -> list[Found]:
 
 
 def _hit(entry: Entry, wanted: list[str]) -> Hit | None:
-    """Rank 0: the title itself; 1: another name; 2: words of the title; 3: words of another name; 4: words of the text."""
+    """Rank 0: the title itself; 1: another name; 2: words of the title; 3: words of another name; 4: inside; 5: the text."""
     asked = " ".join(wanted)
     title = WORD.findall(folded(entry.title))
     if " ".join(title) == asked:
@@ -78,8 +80,10 @@ def _hit(entry: Entry, wanted: list[str]) -> Hit | None:
     for name, words in names:
         if _begin(wanted, words):
             return Hit(entry, 3, name)
+    if all(len(one) >= INSIDE and any(one in word for word in title) for one in wanted):
+        return Hit(entry, 4, "")
     every = [*title, *(word for _, words in names for word in words), *WORD.findall(folded(entry.text))]
-    return Hit(entry, 4, "") if _begin(wanted, every) else None
+    return Hit(entry, 5, "") if _begin(wanted, every) else None
 
 
 def _begin(wanted: list[str], words: list[str]) -> bool:
