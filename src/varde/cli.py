@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
@@ -54,7 +55,22 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--patient", metavar="ID", help="everything in the file is about this patient")
     importing.add_argument("--create-patients", action="store_true", help="demo only: make the file's patients")
     importing.add_argument("--client", default="demo-gateway", help="the system client that imports")
+    _programme_parser(command(programme))
     return parser
+
+
+def _programme_parser(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(required=True, dest="what", metavar="WHAT")
+    what.add_parser("load", help="the country, the projects, the portfolio and the status box, with their sources")
+    people = what.add_parser(
+        "population", help="a CSV file with the columns number and people, for figures per inhabitant"
+    )
+    people.add_argument("file", type=Path, metavar="FILE")
+    people.add_argument("--source", required=True, help="where the numbers come from, as the pages shall say it")
+    people.add_argument("--as-of", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD")
+    people.add_argument(
+        "--listed", action="store_true", help="patients on lists of general practitioners, one line each"
+    )
 
 
 def demo(options: argparse.Namespace) -> None:
@@ -133,6 +149,28 @@ def import_(options: argparse.Namespace) -> int:
         return importing.run(
             options.file, client=options.client, patient=options.patient, create_patients=options.create_patients
         )
+
+
+def programme(options: argparse.Namespace) -> int:
+    """bring in what the national programme's sources say (load), or people per place (population)"""
+    with running.database():
+        running.refuse_unmigrated()
+        from varde import programme as bringing_in
+        from varde.geography.actions import PopulationFileError
+
+        if options.what == "load":
+            bringing_in.load()
+            print("The programme's sources are in.")
+            return 0
+        try:
+            kept = bringing_in.population(
+                options.file, source=options.source, as_of=options.as_of, listed=options.listed
+            )
+        except (PopulationFileError, OSError) as problem:
+            print(f"varde: {problem}", file=sys.stderr)
+            return 1
+        print(f"{kept}: {kept.places.count()} places.")
+        return 0
 
 
 if __name__ == "__main__":

@@ -150,7 +150,15 @@ def test_production_never_loads_the_demo(elsewhere):
 
 
 @pytest.mark.parametrize(
-    "command", [["token", "--client", "x"], ["check"], ["serve", "--port", "0"], ["worker"], ["import", "x.json"]]
+    "command",
+    [
+        ["token", "--client", "x"],
+        ["check"],
+        ["serve", "--port", "0"],
+        ["worker"],
+        ["import", "x.json"],
+        ["programme", "load"],
+    ],
 )
 def test_without_a_database_it_is_said_how_to_get_one_and_none_is_made(tmp_path, command):
     process = varde(tmp_path, *command)

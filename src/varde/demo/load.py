@@ -9,6 +9,7 @@ from itertools import islice
 
 from django.db import connections, transaction
 
+from varde import programme as sources
 from varde.demo import cast, crowd, nation, places, programme, talk
 from varde.demo.copying import OWNER, open_to_copy
 from varde.demo.diary import HOME, local
@@ -17,12 +18,8 @@ from varde.demo.people import Person, people
 from varde.demo.places import InDepth
 from varde.demo.simulation import Patient
 from varde.demo.telling import Member
-from varde.geography import actions as geography
 from varde.identity.models import Patient as PatientRow
-from varde.indicators import actions as indicators
 from varde.lib import clock
-from varde.portfolio import actions as portfolio
-from varde.projects import actions as projects
 
 IN_DEPTH = 60
 DAYS = 90
@@ -76,10 +73,7 @@ def frame(now: datetime) -> InDepth:
     with transaction.atomic(using=OWNER):
         made = places.make(employed(now))
     lead = places.role_actor(next(role for role in made.roles.values() if role.code == "programme_lead"))
-    geography.load()
-    projects.load(by=lead)
-    portfolio.load(by=lead)
-    indicators.import_snapshot(by=lead)
+    sources.load(by=lead)
     programme.add(now, lead)
     return made
 

@@ -14,6 +14,7 @@ from varde.geography import actions as geography
 from varde.geography.models import District, Helsefellesskap, Municipality
 from varde.indicators.models import Source
 from varde.lib.context import Actor
+from varde.projects import actions as projects
 from varde.projects.models import Coverage, Participation, Role
 
 # The fact view of participants knows this key, too.
@@ -40,8 +41,9 @@ def named() -> tuple[set[str], set[str]]:
 
 
 def add(now: datetime, by: Actor) -> None:
-    """Synthetic participants, inhabitants and listed patients."""
+    """Synthetic participants, inhabitants and listed patients, and invented effects and benefits."""
     _participants()
+    projects.load_demo_effects(by=by)
     numbers = list(Municipality.objects.values_list("number", flat=True))
     districts = list(District.objects.values_list("number", flat=True))
     for year in (now.year - 4, now.year):
