@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from tests.access import programme
 from tests.access.matrix import new_key
 from tests.access.record import red_again
 from tests.access.world import World
@@ -107,7 +108,30 @@ def _json(tree: object) -> Content:
     return {"json": tree, "headers": FHIR_JSON}
 
 
+def _effect(version: int) -> Content:
+    """A form about an effect of the whole programme."""
+    return form(
+        version=version, evidence="webinar-2022", outcome="trygghet", party="patient", category="safety", direction="up",
+        polarity="positive", claim="Ansatte forteller om ro.",
+    )  # fmt: skip
+
+
 BODIES: Mapping[str, Callable[[World], Content]] = {
+    "POST /styring/effekter/virkninger/ny/": lambda w: _effect(0),
+    "POST /styring/effekter/virkninger/{effect}/": lambda w: _effect(programme.effect().version),
+    "POST /styring/effekter/virkninger/{effect}/trekk/": lambda w: form(version=programme.effect().version, why="Feil"),
+    "POST /styring/effekter/virkninger/{effect}/tilbake/": lambda w: form(version=programme.effect().version),
+    "POST /styring/effekter/gevinster/{benefit}/maaling/": lambda w: form(
+        from_on="2022-01-01", to_on="2022-01-31", value="12", people="40"
+    ),
+    "POST /styring/effekter/gevinster/{benefit}/maaling/{measurement}/trekk/": lambda w: form(
+        version=programme.measurement().version, why="Feil"
+    ),
+    "POST /styring/effekter/pasienthistorier/{case}/godkjenn/": lambda w: form(version=programme.case().version),
+    "POST /styring/effekter/registre/norm/": lambda w: form(party=f"Råd {new_key()}", state="draft"),
+    "POST /styring/effekter/registre/norm/{entry}/trekk/": lambda w: form(
+        version=programme.entry().version, why="Feil"
+    ),
     "POST /logg-inn/": lambda w: form(person=w.demo.pk),
     "POST /logg-inn/ as-her": lambda w: form(person=w.person("self").account.pk),
     "POST /min/maal/spo2/": lambda w: form(value="93", source_key=new_key(), remeasure_of=w.observation.id),

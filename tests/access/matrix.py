@@ -19,6 +19,7 @@ from uuid import UUID, uuid4
 import httpx
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
+from tests.access import programme
 from tests.access.world import World
 
 VISITORS = (
@@ -35,6 +36,7 @@ OWN, OWN_SILENT, HER_ID = "LYO. ........... LL", "LyO. ........... LL", "LY.. ..
 HER_ID_WRITE = "Ly.. ........... LL"
 CARE, CARE_SILENT, CARD = "L... Y..Y....... LL", "L... y..y....... LL", "L... y..F....... LL"
 LEAD = "L... ........O.. LL"
+WRITERS = "L... ........O.O LL"
 EVERY_PLACE, OWN_PLACE = "L... ........OOO LL", "L... ..........O LL"
 MACHINE, MACHINE_WRITE = "UUUU UUUUUUUUUUU Y.", "UUUU UUUUUUUUUUU y."
 
@@ -48,6 +50,25 @@ TABLE: dict[str, str] = {
     "GET /tiltak/spredning/": PUBLIC,
     "GET /kommuner/": PUBLIC,
     "GET /om/": PUBLIC,
+    "GET /effekter/": PUBLIC,
+    "GET /kunnskap/": PUBLIC,
+    "GET /styring/effekter/": WRITERS,
+    "GET /styring/effekter/virkninger/": WRITERS,
+    "GET /styring/effekter/virkninger/ny/": WRITERS,
+    "POST /styring/effekter/virkninger/ny/": WRITERS,
+    "GET /styring/effekter/virkninger/{effect}/": LEAD,
+    "POST /styring/effekter/virkninger/{effect}/": LEAD,
+    "POST /styring/effekter/virkninger/{effect}/trekk/": LEAD,
+    "POST /styring/effekter/virkninger/{effect}/tilbake/": LEAD,
+    "GET /styring/effekter/gevinster/{benefit}/maaling/": LEAD,
+    "POST /styring/effekter/gevinster/{benefit}/maaling/": LEAD,
+    "POST /styring/effekter/gevinster/{benefit}/maaling/{measurement}/trekk/": LEAD,
+    "POST /styring/effekter/pasienthistorier/{case}/godkjenn/": LEAD,
+    "GET /styring/effekter/registre/": WRITERS,
+    "GET /styring/effekter/registre/milestone/": WRITERS,
+    "GET /styring/effekter/registre/norm/": LEAD,
+    "POST /styring/effekter/registre/norm/": LEAD,
+    "POST /styring/effekter/registre/norm/{entry}/trekk/": LEAD,
     "GET /sted/K:4003/": PUBLIC,
     "GET /sok/?q=kols": PUBLIC,
     "GET /ord/": PUBLIC,
@@ -166,6 +187,11 @@ def filled(path: str, world: World) -> str:
         "sent": lambda: world.sent,
         "red": lambda: world.red,
         "corrected": lambda: world.corrected,
+        "effect": lambda: programme.effect().id,
+        "benefit": lambda: programme.benefit().id,
+        "measurement": lambda: programme.measurement().id,
+        "case": lambda: programme.case().id,
+        "entry": lambda: programme.entry().id,
     }
     return re.sub(r"\{(\w+)\}", lambda match: str(values[match.group(1)]()), path)
 

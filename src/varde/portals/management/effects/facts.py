@@ -10,7 +10,7 @@ from varde.projects.registers import REGISTERS, Register
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One fact: `what` it is about, `answer` in words, the rest, and who says it."""
+    """One fact: `what` of its project or helsefellesskap it is about, `answer` in words, the rest, and who says it."""
 
     entry: Entry
     what: str
@@ -20,8 +20,7 @@ class Told:
 
 
 def told(register: Register, entry: Entry) -> Told:
-    place = entry.municipality or entry.helsefellesskap
-    named = [register.item_name(entry.item), entry.party, str(place) if place else "", _routine(entry)]
+    named = [register.item_name(entry.item), entry.party, str(entry.municipality or ""), _routine(entry)]
     answers = [register.state_name(entry.state), _number(register, entry), str(entry.year or "")]
     return Told(
         entry,

@@ -269,7 +269,7 @@ def test_a_patient_case_needs_two_readers_before_anybody_else_sees_it(lead, othe
         ("milestone", {"item": "design", "state": "reached", "on": "2024-02-01"}, "2. Utforme tjenesten: Nådd (01.02.2024)"),
         ("agreement", {"municipality": "4003", "state": "signed", "party": "Sykehuset"}, "Skien: Inngått"),
         ("sharing", {"item": "gp-hospital", "state": "login"}, "Fastlege og helseforetak: Egen pålogging"),
-        ("financing", {"item": "own", "state": "low", "number": "250000", "year": "2025"}, "250\u202f000 kr"),
+        ("financing", {"item": "own", "state": "low", "number": "250000", "year": "2025"}, "250 000 kr"),
         ("mentor", {"item": "larvik", "text": "To dager på besøk"}, "Larvik"),
         ("anchoring", {"municipality": "4003", "item": "decision", "text": "Sak 14/24"}, "Sak 14/24"),
         ("procurement", {"item": "joint", "state": "contract", "party": "Leverandøren"}, "Avtale inngått"),
