@@ -23,19 +23,27 @@ def load() -> None:
     Reference data without anybody behind it: it has no `by` and leaves no trace in the log.
     """
     municipalities = list(rows("municipalities.csv"))
-    counties = {row["county_number"]: row["county_name"] for row in municipalities}
-    County.objects.bulk_create(
-        [County(number=number, name=name) for number, name in counties.items()],
-        update_conflicts=True,
-        unique_fields=["number"],
-        update_fields=["name"],
-    )
+    _load_counties({row["county_number"]: row["county_name"] for row in municipalities})
     Municipality.objects.bulk_create(
         _municipalities(municipalities),
         update_conflicts=True,
         unique_fields=["number"],
         update_fields=["name", "other_name", "aliases", "county", "longitude", "latitude", "valid_from"],
     )
+    _load_districts()
+    _load_helsefellesskap()
+
+
+def _load_counties(counties: dict[str, str]) -> None:
+    County.objects.bulk_create(
+        [County(number=number, name=name) for number, name in counties.items()],
+        update_conflicts=True,
+        unique_fields=["number"],
+        update_fields=["name"],
+    )
+
+
+def _load_districts() -> None:
     District.objects.bulk_create(
         [
             District(number=row["number"], name=row["name"], municipality_id=row["municipality"])
@@ -45,7 +53,6 @@ def load() -> None:
         unique_fields=["number"],
         update_fields=["name", "municipality"],
     )
-    _load_helsefellesskap()
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
