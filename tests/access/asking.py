@@ -13,6 +13,8 @@ from tests.people import AS_USUAL
 from varde.exchange.codes import PERSON_NUMBER_SYSTEMS
 from varde.lib import clock
 from varde.lib.context import opened
+from varde.portfolio import published as portfolio
+from varde.portfolio.models import Initiative
 from varde.questionnaires.forms import FORMS
 from varde.triage import actions as triage
 
@@ -108,6 +110,20 @@ def _json(tree: object) -> Content:
     return {"json": tree, "headers": FHIR_JSON}
 
 
+def _initiative(**fields: Callable[[Initiative], object] | str) -> Callable[[World], Content]:
+    """A form about the first initiative as it stands."""
+
+    def made(_: World) -> Content:
+        row = portfolio.initiatives().in_full().get(slug="spredning")
+        return form(**{name: field if isinstance(field, str) else field(row) for name, field in fields.items()})
+
+    return made
+
+
+def _final_report(initiative: Initiative) -> object:
+    return next(one.deliverable.version for one in initiative.deliveries.all() if one.deliverable_id == "sluttrapport")
+
+
 def _effect(version: int) -> Content:
     """A form about an effect of the whole programme."""
     return form(
@@ -131,6 +147,27 @@ BODIES: Mapping[str, Callable[[World], Content]] = {
     "POST /styring/effekter/registre/norm/": lambda w: form(party=f"Råd {new_key()}", state="draft"),
     "POST /styring/effekter/registre/norm/{entry}/trekk/": lambda w: form(
         version=programme.entry().version, why="Feil"
+    ),
+    "POST /styring/tiltak/spredning/status/": _initiative(
+        seen=lambda i: i.latest_report and i.latest_report.id,
+        as_of="2026-11-01",
+        status="at_risk",
+        status_text="Sent ute",
+    ),
+    "POST /styring/tiltak/spredning/leveranse/sluttrapport/": _initiative(
+        version=_final_report, due_on="2027-04-01", reason="Flere tall"
+    ),
+    "POST /styring/tiltak/spredning/leveranse/sluttrapport/angre/": _initiative(version=_final_report),
+    "POST /styring/tiltak/spredning/risiko/": lambda w: form(title=f"Noe nytt {new_key()}"),
+    "POST /styring/tiltak/spredning/risiko/1/": _initiative(
+        version=lambda i: i.risks.get(number=1).version, title=lambda _: f"Fastleger {new_key()}"
+    ),
+    "POST /styring/tiltak/spredning/styringsmote/": lambda w: form(
+        meeting="Styringsmøte", meeting_on="2026-11-20", matter="Penger"
+    ),
+    "POST /styring/tiltak/spredning/kontakt/": _initiative(version=lambda i: i.version, contact=lambda _: new_key()),
+    "POST /styring/tiltak/spredning/eier/": _initiative(
+        version=lambda i: i.version, agency="norsk-helsenett", since="2026-11-20"
     ),
     "POST /logg-inn/": lambda w: form(person=w.demo.pk),
     "POST /logg-inn/ as-her": lambda w: form(person=w.person("self").account.pk),
