@@ -114,11 +114,7 @@ def activate(
             raise PlanRefused("Planen kan ikke tas i bruk før en lege har godkjent grensene.")
         _must_be_complete(version)
         _must_compile(version, compiled_by)
-        now = clock.now()
-        replaced = CarePlanVersion.objects.about(patient_id).active()
-        is_first = not replaced.update(status=VersionStatus.SUPERSEDED, valid_to=now)
-        version.status, version.valid_from = VersionStatus.ACTIVE, now
-        version.review_due = review_due or local_day(now) + (FIRST_REVIEW if is_first else LATER_REVIEWS)
+        _put_in_force(version, review_due)
         return _saved(version, by, "Plan tatt i bruk")
 
 
@@ -190,6 +186,14 @@ def _must_be(version: CarePlanVersion, status: VersionStatus, message: str) -> N
 def _must_be_complete(version: CarePlanVersion) -> None:
     if problems := problems_with(PlanContent.read(version.content)):
         raise PlanRefused(f"Planen er ikke ferdig utfylt: {' '.join(problems)}")
+
+
+def _put_in_force(version: CarePlanVersion, review_due: date | None) -> None:
+    now = clock.now()
+    replaced = CarePlanVersion.objects.about(version.patient_id).active()
+    is_first = not replaced.update(status=VersionStatus.SUPERSEDED, valid_to=now)
+    version.status, version.valid_from = VersionStatus.ACTIVE, now
+    version.review_due = review_due or local_day(now) + (FIRST_REVIEW if is_first else LATER_REVIEWS)
 
 
 def _must_compile(version: CarePlanVersion, compiled_by: Callable[[PlanContent], object]) -> None:

@@ -73,13 +73,13 @@ def bands(own: Own, kind: Kind, values: list[Value], at: datetime) -> list[Band]
         for row in newest.order_by("day")
     }
     found = zone_bands(
-        _compiled(own.plan_version.content), kind.metrics[0], min(numbers) - air, max(numbers) + air, at=at, usual=known
+        compiled(own.plan_version.content), kind.metrics[0], min(numbers) - air, max(numbers) + air, at=at, usual=known
     )
     return [Band(band.zone, band.low, band.high) for band in found]
 
 
 @lru_cache(maxsize=256)
-def _compiled(content: str) -> RuleSet:
+def compiled(content: str) -> RuleSet:
     plan = PlanContent.read(content)
     return compile_rules(plan.rules, plan.values)
 

@@ -246,7 +246,7 @@ def steps_for_reading(rule: Rule, metrics: frozenset[str]) -> tuple[tuple[Step, 
     return tuple(
         (
             *(_about_reading(part) for part in alternative if _is_metric(part, metrics)),
-            *(_about_history(part) for part in alternative if not _is_metric(part, metrics)),
+            *(about_history(part) for part in alternative if not _is_metric(part, metrics)),
         )
         for alternative in rule.alternatives
         if any(_is_metric(part, metrics) for part in alternative)
@@ -258,7 +258,7 @@ def steps_for_form(rule: Rule, form: str) -> tuple[tuple[Step, ...], ...]:
     return tuple(
         (
             *(part.test for part in alternative if isinstance(part, FormCondition) and part.form == form),
-            *(_about_history(part) for part in alternative if not _is_form(part, form)),
+            *(about_history(part) for part in alternative if not _is_form(part, form)),
         )
         for alternative in rule.alternatives
         if any(_is_form(part, form) for part in alternative)
@@ -283,7 +283,7 @@ def _about_reading(part: Condition) -> Step:
     return step
 
 
-def _about_history(part: Condition) -> Step:
+def about_history(part: Condition) -> Step:
     """The same condition asked of the latest reading or form of the last 36 hours."""
     if isinstance(part, MetricCondition):
         metric, metric_test = part.metric, part.test

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from varde.lib import clock
 from varde.measurements.models import Observation
 from varde.portals.patient import series
+from varde.portals.patient.day_card import day_card
 from varde.portals.patient.own import Own, own_page
 from varde.portals.patient.presenters.promise import reading_promise
 from varde.portals.patient.presenters.seen import Seen, ended_after, seen_after
@@ -56,6 +57,7 @@ def home(request: HttpRequest, own: Own) -> HttpResponse:
             "plan": own.plan,
             "sent": sent,
             "chart": chart if chart and chart.points else None,
+            "day_card": day_card(own, now),
         },
     )
 

@@ -76,7 +76,7 @@
     return store.write(OUTBOX, [...others, entry]);
   };
 
-  const showKept = (form, reason) => {
+  const showKept = (form, fields, reason) => {
     const notice = document.createElement("div");
     notice.className = "notice stack";
     notice.dataset.tone = "warning";
@@ -92,6 +92,7 @@
     notice.firstChild.style.fontWeight = "600";
     form.querySelector("[data-kept]")?.remove();
     form.prepend(notice);
+    form.dispatchEvent(new CustomEvent("varde:kept", { bubbles: true, detail: Object.fromEntries(fields) }));
     notice.focus();
     showWaiting();
   };
@@ -112,12 +113,12 @@
         form.requestSubmit(button);
       } else if (keep(form, fields)) {
         store.drop(draftKey(form));
-        showKept(form, response.status === 401 || response.url.includes("/logg-inn/") ? "saysLoggedOut" : "saysTrouble");
+        showKept(form, fields, response.status === 401 || response.url.includes("/logg-inn/") ? "saysLoggedOut" : "saysTrouble");
       }
     } catch {
       if (keep(form, fields)) {
         store.drop(draftKey(form));
-        showKept(form, "saysNoNetwork");
+        showKept(form, fields, "saysNoNetwork");
       }
     } finally {
       button?.removeAttribute("aria-busy");

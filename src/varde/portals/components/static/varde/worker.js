@@ -1,9 +1,9 @@
 // Keeps the look of the pages and one page without personal data, so that the emergency numbers and what waits to be
 // sent can be seen without a network. No page about anybody is ever kept.
 "use strict";
-const KEPT = "varde-2";
+const KEPT = "varde-3";
 const OFFLINE = "/min/frakoblet/";
-const LOOK = ["theme.css", "varde.css", "patient.css", "outbox.js", "mark.svg"].map((name) => `/static/varde/${name}`);
+const LOOK = ["theme.css", "varde.css", "patient.css", "card.js", "outbox.js", "mark.svg"].map((name) => `/static/varde/${name}`);
 
 addEventListener("install", (event) => {
   event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll([OFFLINE, "/static/vendor/designsystemet.css", ...LOOK])));
