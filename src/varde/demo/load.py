@@ -20,6 +20,7 @@ from varde.demo.simulation import Patient
 from varde.demo.telling import Member
 from varde.identity.models import Patient as PatientRow
 from varde.lib import clock
+from varde.projects import actions as projects
 
 IN_DEPTH = 60
 DAYS = 90
@@ -75,6 +76,7 @@ def frame(now: datetime) -> InDepth:
     lead = places.role_actor(next(role for role in made.roles.values() if role.code == "programme_lead"))
     sources.load(by=lead)
     programme.add(now, lead)
+    projects.load_demo_effects(by=lead)
     return made
 
 
