@@ -34,8 +34,13 @@ def single_commits(patients: tuple[UUID, ...], seconds: float, connections: int 
 
 
 def unnest_rows(patients: tuple[UUID, ...], seconds: float, connections: int = 4) -> float:
-    """Rows per second in commits of 100 rows by unnest."""
+    """Rows per second in commits of 100 rows by unnest, the columns as the driver's own lists."""
     return _run_in_processes(_unnest_worker, patients, seconds, connections)
+
+
+def binary_unnest_rows(patients: tuple[UUID, ...], seconds: float, connections: int = 4) -> float:
+    """The same with our own binary columns (`varde.lib.arrays`): what the driver's lists leave on the table."""
+    return _run_in_processes(_binary_worker, patients, seconds, connections)
 
 
 def one_commit_p50(patients: tuple[UUID, ...], seconds: float) -> float:
@@ -64,6 +69,10 @@ def _unnest_worker(patients: tuple[UUID, ...], seconds: float, connections: int)
     return asyncio.run(_many_connections(_unnests, patients, seconds, connections))
 
 
+def _binary_worker(patients: tuple[UUID, ...], seconds: float, connections: int) -> float:
+    return asyncio.run(_many_connections(_binary_unnests, patients, seconds, connections))
+
+
 async def _many_connections(job: object, patients: tuple[UUID, ...], seconds: float, connections: int) -> float:
     url = os.environ["DATABASE_OWNER_URL"]
     opened = [await psycopg.AsyncConnection.connect(url, autocommit=True) for _ in range(connections)]
@@ -85,17 +94,30 @@ async def _singles(connection: psycopg.AsyncConnection, patients: tuple[UUID, ..
 
 
 async def _unnests(connection: psycopg.AsyncConnection, patients: tuple[UUID, ...], end: float) -> int:
+    done = 0
+    while time.perf_counter() < end:
+        await connection.execute(
+            _MANY, [list(column) for column in zip(*_hundred(patients), strict=True)], prepare=True
+        )
+        done += 100
+    return done
+
+
+async def _binary_unnests(connection: psycopg.AsyncConnection, patients: tuple[UUID, ...], end: float) -> int:
     from varde.lib.arrays import columns, teach
 
     teach(connection)  # type: ignore[arg-type]
     done = 0
     while time.perf_counter() < end:
-        now = datetime.now(UTC)
-        rows = [(uuid7(), patients[n % len(patients)], now, 93.0, "93", patients[0]) for n in range(100)]
-        arrays = columns(rows, "uuid", "uuid", "timestamptz", "float8", "text", "uuid")
+        arrays = columns(_hundred(patients), "uuid", "uuid", "timestamptz", "float8", "text", "uuid")
         await connection.execute(_MANY, arrays, prepare=True)
         done += 100
     return done
+
+
+def _hundred(patients: tuple[UUID, ...]) -> list[tuple[UUID, UUID, datetime, float, str, UUID]]:
+    now = datetime.now(UTC)
+    return [(uuid7(), patients[n % len(patients)], now, 93.0, "93", patients[0]) for n in range(100)]
 
 
 def _row(patient: UUID) -> list[object]:

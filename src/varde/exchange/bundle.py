@@ -1,7 +1,6 @@
 """FHIR R4 Bundle: what comes in (transaction, batch, collection) and what goes out (their responses, search results)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
@@ -74,8 +73,7 @@ class _RawBundle(Struct):
 _raw = msgspec.json.Decoder(_RawBundle)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry as sent. `text` is the resource's own bytes; `method` is POST where a collection names none."""
 
     place: int
@@ -88,8 +86,7 @@ class Entry:
     if_match: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """What became of one entry."""
 
     status: str

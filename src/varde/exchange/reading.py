@@ -1,9 +1,10 @@
 """From a sender's Observation to the columns of ours: which series, when, how much, in which unit. Nothing is guessed."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NoReturn
+
+import msgspec
 
 from varde.exchange import codes, moments, strict
 from varde.exchange.catalogue import Catalogue, Codings, Series
@@ -15,8 +16,7 @@ LONGEST_UNIT = 20
 _NOT_MEASUREMENTS = ("cancelled", "entered-in-error")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """What the columns can say. `kind` is a key of the catalogue, or a code's key, or "absent:" and a key of it."""
 
     kind: str
@@ -31,8 +31,7 @@ class Reading:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Amount:
+class _Amount(msgspec.Struct, frozen=True):
     value: float | None = None
     literal: str = ""
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -63,6 +64,7 @@ def drags_in_another(tree: Tree, patient: UUID, base: str, known: Mapping[str, U
     return False
 
 
+@lru_cache(maxsize=8192)
 def _local_id(text: str, base: str) -> UUID:
     match = _PATIENT.search(text)
     if match and text.startswith(("Patient/", base + "/Patient/")):

@@ -1,5 +1,6 @@
 """The machines' door as an ASGI application: `/fhir` and everything under it."""
 
+import gc
 import re
 
 from starlette.requests import Request
@@ -52,10 +53,18 @@ class Door:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
+        _settle_memory()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self.flusher.stop()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _settle_memory() -> None:
+    """What is alive when we start stays alive: a collector that walks through it again and again takes a sixth of the work."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _handler(scope: Scope) -> Handler:

@@ -6,9 +6,10 @@ refused to the sender. What names no patient leaves nothing.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote
 from uuid import UUID
+
+import msgspec
 
 from varde.exchange import observation, reading, references, strict
 from varde.exchange.observation import Row
@@ -31,8 +32,7 @@ _PLAIN_FIELDS = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(msgspec.Struct, frozen=True):
     """One Observation on its way in. `refusal` is set when `submission` is an Unreadable."""
 
     tree: Tree
@@ -145,4 +145,4 @@ def kept_text(tree: Tree, patient_id: UUID) -> str:
 
 
 def _sealed_text(kept: Tree, plain: bytes, patient_id: UUID) -> str:
-    return strict.write(sealing.sealed(kept, patient_id) if sealing.may_hold_numbers(plain) else kept).decode()
+    return (strict.write(sealing.sealed(kept, patient_id)) if sealing.may_hold_numbers(plain) else plain).decode()

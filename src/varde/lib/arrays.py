@@ -7,6 +7,7 @@ import struct
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from psycopg.abc import Buffer
@@ -21,9 +22,12 @@ _EPOCH_DAY = date(2000, 1, 1)
 _INT2, _INT4, _INT8, _FLOAT8 = (struct.Struct(shape) for shape in (">ih", ">ii", ">iq", ">id"))
 
 
-def _text(value: str) -> bytes:
-    encoded = value.encode()
-    return _LENGTH.pack(len(encoded)) + encoded
+def _uuids(values: Sequence[UUID | None]) -> list[bytes]:
+    return [_NULL if value is None else _SIXTEEN + value.int.to_bytes(16) for value in values]
+
+
+def _texts(values: Sequence[str | None]) -> list[bytes]:
+    return [_NULL if value is None else _LENGTH.pack(len(raw := value.encode())) + raw for value in values]
 
 
 def _moment(value: datetime) -> bytes:
@@ -36,19 +40,24 @@ def _day(value: date | str) -> bytes:
     return _INT4.pack(4, (day - _EPOCH_DAY).days)
 
 
-_SIXTEEN, _TRUE, _FALSE = _LENGTH.pack(16), _LENGTH.pack(1) + b"\1", _LENGTH.pack(1) + b"\0"
+def _each(packed: Callable[[Any], bytes]) -> "Packer":
+    return lambda values: [_NULL if value is None else packed(value) for value in values]
 
-# PostgreSQL type: its oid, its array's oid, and one element with its length in front.
-_TYPES: dict[str, tuple[int, int, Callable[[Any], bytes]]] = {
-    "uuid": (2950, 2951, lambda value: _SIXTEEN + value.bytes),
-    "text": (25, 1009, _text),
-    "timestamptz": (1184, 1185, _moment),
-    "float8": (701, 1022, lambda value: _FLOAT8.pack(8, value)),
-    "int2": (21, 1005, lambda value: _INT2.pack(2, value)),
-    "int4": (23, 1007, lambda value: _INT4.pack(4, value)),
-    "bool": (16, 1000, lambda value: _TRUE if value else _FALSE),
-    "bytea": (17, 1001, lambda value: _LENGTH.pack(len(value)) + value),
-    "date": (1082, 1182, _day),
+
+_SIXTEEN, _TRUE, _FALSE = _LENGTH.pack(16), _LENGTH.pack(1) + b"\1", _LENGTH.pack(1) + b"\0"
+Packer = Callable[[Sequence[Any]], list[bytes]]
+
+# PostgreSQL type: its oid, its array's oid, and how its elements are written, each with its length in front.
+_TYPES: dict[str, tuple[int, int, Packer]] = {
+    "uuid": (2950, 2951, _uuids),
+    "text": (25, 1009, _texts),
+    "timestamptz": (1184, 1185, _each(_moment)),
+    "float8": (701, 1022, _each(lambda value: _FLOAT8.pack(8, value))),
+    "int2": (21, 1005, _each(lambda value: _INT2.pack(2, value))),
+    "int4": (23, 1007, _each(lambda value: _INT4.pack(4, value))),
+    "bool": (16, 1000, _each(lambda value: _TRUE if value else _FALSE)),
+    "bytea": (17, 1001, _each(lambda value: _LENGTH.pack(len(value)) + value)),
+    "date": (1082, 1182, _each(_day)),
 }
 
 
@@ -83,13 +92,14 @@ class _ArrayDumper(Dumper):
         return dumper
 
     def dump(self, obj: Any) -> Buffer:
-        element_oid, _, packed = _TYPES[obj.kind]
+        element_oid, _, pack = _TYPES[obj.kind]
         values = obj.values
         if not values:
             return struct.pack(">iiI", 0, 0, element_oid)
-        parts = [_HEADER.pack(1, 1, element_oid, len(values), 1)]
-        parts += [_NULL if value is None else packed(value) for value in values]
-        return b"".join(parts)
+        header = _HEADER.pack(1, 1, element_oid, len(values), 1)
+        if len(set(map(id, values))) == 1:  # most columns of a batch hold one object throughout
+            return header + pack(values[:1])[0] * len(values)
+        return header + b"".join(pack(values))
 
 
 def teach(connection: psycopg.Connection[Any]) -> None:

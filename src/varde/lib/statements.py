@@ -1,6 +1,7 @@
 """Statements sent with their parameters apart and prepared: the hot path past Django's client-side cursors."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, cast
 from weakref import WeakSet
 
@@ -26,6 +27,17 @@ def execute(
     if connection not in _taught:
         arrays.teach(connection)
         _taught.add(connection)
-    cursor = psycopg.Cursor(connection)
+    if isinstance(parameters, Mapping):
+        named = psycopg.Cursor(connection)
+        named.format = BINARY
+        return named.execute(statement, parameters, prepare=True)
+    cursor = psycopg.RawCursor(connection)
     cursor.format = BINARY
-    return cursor.execute(statement, parameters, prepare=True)
+    return cursor.execute(_numbered(statement), parameters, prepare=True)
+
+
+@cache
+def _numbered(statement: str) -> str:
+    """`%s` as PostgreSQL's own $1, $2, …: what the driver would otherwise read anew in a long statement each time."""
+    first, *rest = statement.split("%s")
+    return (first + "".join(f"${number}{part}" for number, part in enumerate(rest, 1))).replace("%%", "%")

@@ -23,12 +23,14 @@ def check(
     both are only needed by kinds with a soft change (weight: 3 kg in 3 days).
     """
     numbered = list(zip(kind.parts, (value,) if value2 is None else (value, value2), strict=False))
-    if any(not part.hard.hold(number) for part, number in numbered):
-        return "hard"
+    for part, number in numbered:
+        if not part.hard.hold(number):
+            return "hard"
     if kind.key == "bp" and value2 is not None and pressures_cross(value, value2):
         return "hard"
-    if any(part.soft and not part.soft.hold(number) for part, number in numbered):
-        return "soft"
+    for part, number in numbered:
+        if part.soft and not part.soft.hold(number):
+            return "soft"
     return "soft" if at is not None and last is not None and _jumped(kind, value, at, last) else ""
 
 

@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
+import msgspec
+
 from varde.measurements import plausibility
-from varde.measurements.kinds import KINDS
+from varde.measurements.kinds import KINDS, Kind
 from varde.triage import rules
 from varde.triage.file import AnsweredForm, BaselineKey, Judged, PatientFile, Plan, Reading
 from varde.triage.rules import confirmation
-from varde.triage.rules.verdicts import NO_RULE
+from varde.triage.rules.verdicts import GREEN, NO_RULE
 from varde.triage.submissions import Answers, Measurement, Reason
 
 _T = TypeVar("_T", Reading, AnsweredForm)
@@ -81,17 +83,15 @@ def flag_of(measurement: Measurement, file: PatientFile, received_at: datetime) 
     kind = KINDS.get(measurement.kind)
     if kind is None or measurement.value is None:
         return ""
-    held = file.readings.get(measurement.kind, ())
-    metric = kind.metrics[0]
+    last = _last_before(measurement, kind, file) if kind.soft_change else None
+    return plausibility.check(kind, measurement.value, measurement.value2, at=measurement.effective_at, last=last)
+
+
+def _last_before(measurement: Measurement, kind: Kind, file: PatientFile) -> tuple[datetime, float] | None:
+    held, metric = file.readings.get(measurement.kind, ()), kind.metrics[0]
     earlier = (r for r in reversed(held) if r.at <= measurement.effective_at and r.is_trusted and metric in r.values)
     last = next(earlier, None)
-    return plausibility.check(
-        kind,
-        measurement.value,
-        measurement.value2,
-        at=measurement.effective_at,
-        last=(last.at, last.values[metric]) if last else None,
-    )
+    return (last.at, last.values[metric]) if last else None
 
 
 def add_reading(file: PatientFile, reading: Reading) -> None:
@@ -149,12 +149,22 @@ def _judge_kind(file: PatientFile, kind: str, since: datetime) -> Iterator[Judge
     for reading in run:
         reading.is_denied = False
     found: list[_Found] = []
+    has_fired = False
     for index, reading in enumerate(run):
         found.append(_verdict_of(file, rules.Reading(reading.values, reading.at), reading))
-        if index and reading.at - run[index - 1].at <= window:
+        has_fired = has_fired or bool(found[-1].verdict.fired)
+        if has_fired and index and reading.at - run[index - 1].at <= window:
             first = _run_start(run, index, window)
             for earlier, outcome in zip(run[first:index], _settled(run, found, first, window), strict=False):
                 earlier.is_denied = bool(outcome.denied)
+    if not has_fired:  # nothing waits and nothing is denied: what is settled is what was found
+        for reading, judged in zip(run, found, strict=True):
+            zone = min(judged.verdict.zone, GREEN)
+            yield Judged(
+                "observation", reading.id, reading.at, zone, 0, False, judged.said, None, (), judged.plan_id, judged.digest,
+                item=kind,
+            )  # fmt: skip
+        return
     for reading, judged, outcome in zip(run, found, _settled(run, found, 0, window), strict=True):
         yield Judged(
             "observation",
@@ -223,7 +233,8 @@ def _verdict_of(file: PatientFile, subject: rules.Reading | rules.Answered, itse
     found: _Found | None = None
     digest = hashlib.blake2b(digest_size=32)
     history = _history(file, subject.at, itself)
-    digest.update(repr((subject.at, history.readings, history.answers, history.baselines)).encode())
+    known = (subject.at, history.readings, history.answers, list(history.baselines.items()))
+    digest.update(msgspec.json.encode(known))
     for plan in _plans(file, subject.at):
         digest.update(plan.id.bytes)
         verdict = plan.rules.judge(subject, history)
@@ -239,6 +250,8 @@ def _strictness(verdict: rules.Verdict) -> tuple[bool, int, int]:
 
 
 def _plans(file: PatientFile, at: datetime) -> list[Plan]:
+    if len(file.plans) == 1 and file.plans[0].valid_to is None:
+        return file.plans
     then, present = file.plan_in_force(at), file.present_plan()
     return [plan for plan in (then, present if present is not then else None) if plan is not None]
 

@@ -6,11 +6,14 @@ transactions for one patient therefore judge one after the other, and neither mi
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from varde.lib.arrays import Array, columns
 from varde.lib.statements import Connection, execute
@@ -29,6 +32,10 @@ CARD_COLUMNS = (
     "unreadable", "overdue_at", "last_heard_at", "latest", "taken_by", "taken_by_display", "follow_up_at", "version",
     "id",
 )  # fmt: skip
+
+assert tuple(column.name for column in fields(CardRow)) == CARD_COLUMNS
+_LATEST = 1 + CARD_COLUMNS.index("latest")
+_latest = msgspec.json.Decoder(dict[str, tuple[int, datetime, datetime | None]])
 
 _LOCK = f"""
 SELECT p.timezone, {", ".join(f"c.{column}" for column in CARD_COLUMNS)}
@@ -188,7 +195,7 @@ def _sorted_out(
             files[patient].baselines[name, text, b, c] = (a, one, two)
         else:
             windows.append((patient, id_, name, at, second))
-    _add_windows(files, sorted(windows, key=lambda window: (window[3], window[2])))
+    _add_windows(files, sorted(windows, key=itemgetter(3, 2)))
     return held
 
 
@@ -266,13 +273,9 @@ def read_current(connection: Connection, files: Mapping[UUID, PatientFile], sinc
 
 
 def _file(row: Sequence[Any]) -> PatientFile:
-    zone, *values = row
-    card = CardRow(**dict(zip(CARD_COLUMNS, values, strict=True)))
-    card.latest = {
-        item: (held[0], datetime.fromisoformat(held[1]), datetime.fromisoformat(held[2]) if held[2] else None)
-        for item, held in json.loads(values[CARD_COLUMNS.index("latest")]).items()
-    }
-    return PatientFile(card.patient_id, ZoneInfo(zone), card)
+    card = CardRow(*row[1:])
+    card.latest = _latest.decode(row[_LATEST])
+    return PatientFile(card.patient_id, ZoneInfo(row[0]), card)
 
 
 def _add_readings(files: Mapping[UUID, PatientFile], rows: Iterable[Sequence[Any]]) -> None:

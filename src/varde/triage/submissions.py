@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+import msgspec
+
 from varde.lib.uuid7 import uuid7
 
 Answer = str | int | float | bool
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(msgspec.Struct, frozen=True):
     """One value. `decimal` is the literal as typed or sent (point as separator), `value` the same as a float.
 
     `kind` is a key of `measurements.kinds.KINDS`; blood pressure carries systolic in `value`, diastolic in `value2`.
@@ -35,11 +36,10 @@ class Measurement:
     remeasure_of: UUID | None = None
     note: str = ""
     body: str | None = None
-    id: UUID = field(default_factory=uuid7)
+    id: UUID = msgspec.field(default_factory=uuid7)
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(msgspec.Struct, frozen=True):
     """One answered form: {item id: answer}. `form` is a key of `questionnaires.forms.FORMS`."""
 
     patient_id: UUID
@@ -47,11 +47,10 @@ class Answers:
     form: str
     effective_at: datetime
     answers: Mapping[str, Answer]
-    id: UUID = field(default_factory=uuid7)
+    id: UUID = msgspec.field(default_factory=uuid7)
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(msgspec.Struct, frozen=True):
     """The value `corrects` was wrong: a new version with a reason. `value` None means entered in error, no new value.
 
     `body` is the sender's whole corrected resource as text, as in Measurement.
@@ -66,11 +65,10 @@ class Correction:
     value2: float | None = None
     decimal2: str = ""
     body: str | None = None
-    id: UUID = field(default_factory=uuid7)
+    id: UUID = msgspec.field(default_factory=uuid7)
 
 
-@dataclass(frozen=True, slots=True)
-class ContactRequest:
+class ContactRequest(msgspec.Struct, frozen=True):
     """One of the two buttons on every page: *Jeg vil bli kontaktet* or *Jeg føler meg dårligere*."""
 
     patient_id: UUID
@@ -78,11 +76,10 @@ class ContactRequest:
     wish: Literal["contact", "worse"]
     at: datetime
     text: str = ""
-    id: UUID = field(default_factory=uuid7)
+    id: UUID = msgspec.field(default_factory=uuid7)
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(msgspec.Struct, frozen=True):
     """Something an authenticated sender sent for this patient that could not be read or believed: kept, shown, not judged."""
 
     patient_id: UUID
@@ -90,7 +87,7 @@ class Unreadable:
     reason: str
     body: bytes
     at: datetime
-    id: UUID = field(default_factory=uuid7)
+    id: UUID = msgspec.field(default_factory=uuid7)
 
 
 Submission = Measurement | Answers | Correction | ContactRequest | Unreadable
@@ -112,8 +109,7 @@ class Reason:
     boost: float = field(default=0.0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What became of one submission. `zone` is a `triage.models.Zone`; `stands_at` is set while a re-measure is awaited."""
 
     status: Status

@@ -8,6 +8,8 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from varde.lib.arrays import Array, columns
 from varde.lib.statements import Connection, execute
 from varde.lib.uuid7 import uuid7
@@ -186,12 +188,7 @@ def card_row(card: CardRow) -> Row:
 
 
 def latest_text(card: CardRow) -> str:
-    return json.dumps(
-        {
-            item: [zone, at.isoformat(), stands_at.isoformat() if stands_at else None]
-            for item, (zone, at, stands_at) in card.latest.items()
-        }
-    )
+    return msgspec.json.encode(card.latest).decode()
 
 
 def reasons_text(reasons: Iterable[Reason]) -> str:

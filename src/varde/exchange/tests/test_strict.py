@@ -58,3 +58,12 @@ def test_brackets_inside_text_are_not_nesting() -> None:
 @pytest.mark.parametrize("body", [b'{"a":"\\\\u0000"}', b'{"a":"\\ud83d\\ude00"}', '{"æ":"ø"}'.encode()])
 def test_harmless_escapes_are_read(body: bytes) -> None:
     assert json.loads(strict.write(strict.read(body))) == json.loads(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'{"a":1,"a":2}', b'{"a":1,"a" :2}', b'{"a"\t:1,"a":2}', b'{"b":{"a":1,"a"\n:2}}', b'{"a":1,"\\u0061":2}'],
+)
+def test_a_key_sent_twice_is_refused_however_it_is_spaced(body: bytes) -> None:
+    with pytest.raises(Refused, match="to ganger"):
+        strict.read(body)

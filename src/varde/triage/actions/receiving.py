@@ -46,6 +46,7 @@ class Received:
     by: Actor
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     fresh: dict[UUID, list[tuple[int, Submission]]] = field(default_factory=lambda: defaultdict(list))
+    hashes: dict[int, bytes] = field(default_factory=dict)
 
 
 def receive(submissions: Sequence[Submission], *, by: Actor, using: str = "default") -> list[Outcome]:
@@ -76,25 +77,36 @@ def _read(
         return {}
     plan_cache.fill(connection, files.values())
     wanted = {patient: reading.Wanted() for patient in files}
-    for submission in mine:
-        _want(wanted[submission.patient_id], files[submission.patient_id], submission, call.now)
+    for (patient_id, item, is_form), at in _earliest(mine, call.now).items():
+        _want(wanted[patient_id], files[patient_id], item, at, is_form=is_form)
     keys = [(submission.patient_id, submission.source_key) for submission in mine]
     return reading.read(connection, files, wanted, keys=keys, source=call.by.id, now=call.now)
 
 
-def _want(wanted: reading.Wanted, file: PatientFile, submission: Submission, now: datetime) -> None:
+def _earliest(submissions: Iterable[Submission], now: datetime) -> dict[tuple[UUID, str, bool], datetime]:
+    """The first time of each patient's kind, and of each form (True), among what was sent."""
+    first: dict[tuple[UUID, str, bool], datetime] = {}
+    for sent in submissions:
+        if isinstance(sent, Measurement):
+            key = (sent.patient_id, sent.kind, False)
+        elif isinstance(sent, Answers):
+            key = (sent.patient_id, sent.form, True)
+        else:
+            continue
+        first[key] = min(sent.effective_at, first.get(key, now))
+    return first
+
+
+def _want(wanted: reading.Wanted, file: PatientFile, item: str, at: datetime, *, is_form: bool) -> None:
     """A rule may combine an answer with a value: whichever of the two comes last must find the other."""
-    if isinstance(submission, Measurement):
-        at = min(submission.effective_at, now)
-        wanted.kind(submission.kind, at, judging.lookback(submission.kind, file.plans))
-        if judging.combined(file, [submission.kind]):
-            wanted.answers(at)
-    elif isinstance(submission, Answers):
-        at = min(submission.effective_at, now)
+    is_combined = judging.combined(file, [item])
+    if is_form or is_combined:
         wanted.answers(at)
-        if judging.combined(file, [submission.form]):
-            for kind in file.card.latest.keys() & KINDS.keys():
-                wanted.kind(kind, at, max(judging.lookback(kind, file.plans), reading.COMBINED_WITHIN))
+    if not is_form:
+        wanted.kind(item, at, judging.lookback(item, file.plans))
+    elif is_combined:
+        for kind in file.card.latest.keys() & KINDS.keys():
+            wanted.kind(kind, at, max(judging.lookback(kind, file.plans), reading.COMBINED_WITHIN))
 
 
 def _sort_out(
@@ -113,7 +125,8 @@ def _sort_out(
             same = body_hash == content_hash(submission)
             call.outcomes[place] = Outcome("already" if same else "conflict", subject)
         else:
-            held[key] = (submission.id, content_hash(submission))
+            call.hashes[place] = content_hash(submission)
+            held[key] = (submission.id, call.hashes[place])
             call.fresh[submission.patient_id].append((place, submission))
 
 
@@ -125,7 +138,7 @@ def _judge_and_write(connection: Connection, files: dict[UUID, PatientFile], cal
     for taken in work:
         applying.judge(taken, call.now, batch)
     for sent in call.fresh.values():
-        batch.keys.extend(rows.key(s, call.by.id, content_hash(s)) for _, s in sent)
+        batch.keys.extend(rows.key(s, call.by.id, call.hashes[place]) for place, s in sent)
     for taken in work:
         call.outcomes.update(applying.outcomes(taken))
         batch.files.append(taken.file)

@@ -9,7 +9,6 @@ from uuid import UUID
 from varde.lib import crypto
 from varde.lib.context import Actor
 from varde.lib.statements import Connection, execute
-from varde.lib.uuid7 import uuid7
 from varde.triage.file import Judged
 from varde.triage.submissions import Answers, Correction, Measurement, Submission, Unreadable
 from varde.triage.writing import ANSWERS, OBSERVATIONS, Batch, Row
@@ -52,7 +51,7 @@ def add_judged(batch: Batch, sent: Submission, row: Row | None, judged: Judged |
 
 
 def key(sent: Submission, source: UUID, content: bytes) -> Row:
-    return (uuid7(), sent.patient_id, source, sent.source_key, sent.id, content)
+    return (sent.id, sent.patient_id, source, sent.source_key, sent.id, content)
 
 
 _TO_CORRECT = f"""
