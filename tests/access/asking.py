@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from tests.access import programme
+from tests.access import programme, reporting
 from tests.access.matrix import new_key
 from tests.access.record import red_again
 from tests.access.world import World
@@ -102,6 +102,11 @@ def _answers(_: World) -> Content:
     return form(question=last, source_key=new_key(), **said)
 
 
+def _report_text(_: World) -> Content:
+    section = reporting.draft().sections.get(key="sammendrag")
+    return form(bokmaal="Et sammendrag.", nynorsk="", revision=section.revision)
+
+
 def _search(**asked: object) -> Content:
     return form(**{name.replace("__", "."): value for name, value in asked.items()})
 
@@ -171,6 +176,11 @@ BODIES: Mapping[str, Callable[[World], Content]] = {
     ),
     "POST /logg-inn/": lambda w: form(person=w.demo.pk),
     "POST /logg-inn/ as-her": lambda w: form(person=w.person("self").account.pk),
+    "POST /styring/rapporter/ny/": lambda w: form(type="arsrapport-omsorg", sted="NO", per="2024-12-31"),
+    "POST /styring/rapporter/arsrapport-omsorg-2024/tekst/sammendrag/": _report_text,
+    "POST /styring/rapporter/arsrapport-omsorg-2024/steg/": lambda w: form(
+        steg="hent", revision=reporting.draft().revision
+    ),
     "POST /min/maal/spo2/": lambda w: form(value="93", source_key=new_key(), remeasure_of=w.observation.id),
     "POST /min/skjema/kols_daglig/": _answers,
     "POST /min/rett/{observation}/": lambda w: form(value="69,9", reason="typed_wrong", source_key=new_key()),

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from django.db import connections
 
-from tests.access import matrix
+from tests.access import matrix, reporting
 from tests.access.asking import content
 from tests.access.doors import Doors
 from tests.access.matrix import TABLE, VISITORS, Row, fits, mark
@@ -32,6 +32,7 @@ def country(database: object) -> None:
     projects.load(by=by)
     portfolio.load(by=by)
     indicators.import_snapshot(by=by)
+    reporting.make()
 
 
 def test_every_route_has_a_row() -> None:

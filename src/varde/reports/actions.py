@@ -1,14 +1,18 @@
 """What people do with reports. Every verb is one transaction with its step and its line in the log."""
 
 from datetime import date
+from importlib.resources import files
 from uuid import UUID
 
+import msgspec
 from django.db import transaction
 
 from varde.audit import actions as audit
 from varde.audit.models import Action
+from varde.indicators.figures import NATION
 from varde.lib import clock
 from varde.lib.context import Actor
+from varde.projects import published as programme
 from varde.reports import checks, filling, people, periods, snapshots
 from varde.reports.content import thawed
 from varde.reports.models import Edition, Report, Section, State, Step, StepKind
@@ -41,10 +45,49 @@ def ask_for(
     Asking again gives the one that is there, with new deadlines when some are given. Raises NotPossible for a place or
     a day the kind cannot have, and people.NotYours.
     """
-    template = TEMPLATES[kind]
     people.must_work_on(by, place)
+    period = _period(kind, as_of)
+    asked = period._replace(internal_due_on=internal_due_on or period.internal_due_on, due_on=due_on or period.due_on)
+    report, is_new = _asked(kind, place, asked, by=by)
+    if not is_new and (internal_due_on or due_on):
+        report.internal_due_on = internal_due_on or report.internal_due_on
+        report.due_on = due_on or report.due_on
+        report.save(update_fields=["internal_due_on", "due_on"])
+        _log(by, Action.UPDATE, report, "deadline")
+    return report
+
+
+class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A report that a public source says was asked for, with the deadline it gives."""
+
+    kind: str
+    as_of: date
+    source: str
+    internal_due_on: date | None = None
+    due_on: date | None = None
+    deliverable: str = ""
+
+
+@transaction.atomic
+def load(*, by: Actor) -> None:
+    """Ask for the reports that the programme's public sources say are due; loading again changes nothing."""
+    duties = files("varde.reports").joinpath("data", "duties.json").read_bytes()
+    for duty in msgspec.json.decode(duties, type=list[Duty]):
+        period = _period(duty.kind, duty.as_of)
+        asked = period._replace(internal_due_on=duty.internal_due_on, due_on=duty.due_on)
+        _asked(duty.kind, NATION, asked, by=by, deliverable=duty.deliverable)
+
+
+def _period(kind: str, as_of: date | None) -> periods.Period:
     try:
-        period = periods.of(template, as_of)
+        return periods.of(TEMPLATES[kind], as_of)
+    except periods.NoSuchPeriod as problem:
+        raise NotPossible(str(problem)) from None
+
+
+def _asked(kind: str, place: str, period: periods.Period, *, by: Actor, deliverable: str = "") -> tuple[Report, bool]:
+    template = TEMPLATES[kind]
+    try:
         name = periods.place_name(template, place)
     except periods.NoSuchPeriod as problem:
         raise NotPossible(str(problem)) from None
@@ -56,24 +99,28 @@ def ask_for(
             "slug": periods.slug(template, place, name, period),
             "place_name": name,
             "period_from": period.start,
-            "internal_due_on": internal_due_on or period.internal_due_on,
-            "due_on": due_on or period.due_on,
-            "deliverable": template.deliverable,
+            "internal_due_on": period.internal_due_on,
+            "due_on": period.due_on,
+            "deliverable": deliverable or template.deliverable,
             "created_at": clock.now(),
             "created_by": by.display,
         },
     )
-    if not is_new and (internal_due_on or due_on):
-        report.internal_due_on = internal_due_on or report.internal_due_on
-        report.due_on = due_on or report.due_on
-        report.save(update_fields=["internal_due_on", "due_on"])
-    _log(by, Action.CREATE if is_new else Action.UPDATE, report)
-    return report
+    if is_new:
+        _log(by, Action.CREATE, report)
+    return report, is_new
+
+
+@transaction.atomic
+def ask_all_projects(*, by: Actor, kind: str, as_of: date, internal_due_on: date) -> list[Report]:
+    """Ask every project for its report by a deadline; those that have been asked already get the new deadline."""
+    places = [f"P:{slug}" for slug in programme.projects().values_list("slug", flat=True)]
+    return [ask_for(by=by, kind=kind, place=place, as_of=as_of, internal_due_on=internal_due_on) for place in places]
 
 
 @transaction.atomic
 def make(*, by: Actor, kind: str, place: str, as_of: date | None = None) -> Edition:
-    """The first edition of a report, with figures and rows filled in. One that is being worked on is given as it is."""
+    """The first edition of a report, with figures and rows filled in; the newest one when there is one already."""
     report = ask_for(by=by, kind=kind, place=place, as_of=as_of)
     Report.objects.select_for_update().get(id=report.id)
     found = report.editions.order_by("-number").first()
@@ -106,11 +153,11 @@ def write(*, by: Actor, edition_id: UUID, key: str, revision: int, text_nb: str,
     if section.revision != revision:
         raise SomebodyElseChanged
     section.text_nb, section.text_nn = _tidy(text_nb), _tidy(text_nn)
-    section.content = filling.with_quotes(section, edition.report)
+    section.content = filling.with_quotes(section, edition)
     section.revision += 1
     section.written_at, section.written_by = clock.now(), by.display
     section.save()
-    _step(edition, by, StepKind.WRITTEN, note=thawed(section.content).heading.nb)
+    _moved(edition, by, StepKind.WRITTEN, note=thawed(section.content).heading.nb)
     return section
 
 
@@ -119,10 +166,11 @@ def refill(*, by: Actor, edition_id: UUID, revision: int) -> Edition:
     """Fetch figures and rows anew into a draft; texts stay."""
     edition = _open_edition(by, edition_id, revision)
     sections = list(edition.sections.select_for_update())
+    edition.snapshot = snapshots.bound_to(edition.report, by=by)
     filling.refill(edition, TEMPLATES[edition.report.kind], sections)
     Section.objects.bulk_update(sections, ["content"])
     edition.filled_at = clock.now()
-    _moved(edition, by, StepKind.REFILLED, "filled_at")
+    _moved(edition, by, StepKind.REFILLED, "filled_at", "snapshot")
     return edition
 
 
@@ -135,6 +183,8 @@ def submit(*, by: Actor, edition_id: UUID, revision: int) -> Edition:
         raise NotPossible(f"Disse avsnittene mangler tekst: {', '.join(missing)}.")
     edition.state = State.IN_REVIEW
     _moved(edition, by, StepKind.SUBMITTED, "state")
+    if TEMPLATES[edition.report.kind].is_sent_in:
+        _step(edition, by, StepKind.DELIVERED, on=periods.today())
     return edition
 
 
@@ -185,6 +235,10 @@ def publish(*, by: Actor, edition_id: UUID, revision: int) -> Edition:
     _must_be(edition, State.APPROVED)
     if not people.may_approve(by, edition.report):
         raise people.NotYours("Rapporten publiseres av programlederen.")
+    try:
+        snapshots.make_public(edition.snapshot, by=by)
+    except snapshots.NotPublic as problem:
+        raise NotPossible(str(problem)) from None
     _step(edition, by, StepKind.PUBLISHED)
     edition.state, edition.published_at, edition.published_by = State.PUBLISHED, clock.now(), by.display
     edition.revision += 1

@@ -38,7 +38,8 @@ class Kind(StrEnum):
 class Number(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One figure after disclosure control. `state` is "shown", "hidden" or "no_data"; numbers are None unless shown.
 
-    `interval` is the 95 % interval for shares and rates; `source` the key of where an imported figure comes from.
+    `interval` is the 95 % interval for shares and rates; `source` says where a figure that others
+    have collected comes from; `is_rounded` that disclosure control tells it less exactly than it was counted.
     """
 
     measure: str
@@ -52,6 +53,7 @@ class Number(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     denominator: int | None = None
     interval: tuple[Decimal, Decimal] | None = None
     source: str = ""
+    is_rounded: bool = False
 
 
 class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

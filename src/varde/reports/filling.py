@@ -4,24 +4,17 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from varde.indicators import published as indicators
-from varde.indicators.models import MeasureReport
 from varde.reports import listings, numbers
 from varde.reports.content import Content, Kind, Number, frozen, thawed
 from varde.reports.models import Edition, Report, Section
+from varde.reports.numbers import Book
 from varde.reports.placeholders import UnknownFigure, Wanted, wanted
 from varde.reports.templates import Part, Template
 
 
-def imported(report: Report) -> list[MeasureReport]:
-    """What others have reported for the report's day, frozen with its source."""
-    return [one for one in indicators.reports().filter(as_of=report.as_of) if one.source_id]
-
-
-def contents(template: Template, report: Report, texts: Iterable[str] = ()) -> dict[str, Content]:
+def contents(template: Template, report: Report, book: Book, texts: Iterable[str] = ()) -> dict[str, Content]:
     """The content of every section, by key. `texts` are those of the whole report: what they quote is defined too."""
-    known = imported(report)
-    made = {part.key: _content(part, report, known) for part in template.parts}
+    made = {part.key: _content(part, report, book) for part in template.parts}
     slugs = [number.measure for content in made.values() for number in content.numbers]
     slugs += [one.measure for text in texts for one in readable(text, report)]
     for part in template.parts:
@@ -30,24 +23,23 @@ def contents(template: Template, report: Report, texts: Iterable[str] = ()) -> d
     return made
 
 
-def _content(part: Part, report: Report, known: list[MeasureReport]) -> Content:
+def _content(part: Part, report: Report, book: Book) -> Content:
     return Content(
         heading=part.heading,
         kind=part.kind,
         guidance=part.guidance,
         required=part.required,
         measures=numbers.named(part.measures),
-        numbers=numbers.of_part(part, place=report.place, as_of=report.as_of, imported=known),
+        numbers=book.of_part(part),
         listing=listings.gathered(part.listing, report) if part.listing else None,
         caution=part.caution,
     )
 
 
-def quoted(texts: Sequence[str], report: Report) -> list[Number]:
+def quoted(texts: Sequence[str], report: Report, book: Book) -> list[Number]:
     """The figures the texts ask for, each once. Raises UnknownFigure for one that cannot be had."""
-    known = imported(report)
     found = {(one.measure, one.place): one for text in texts for one in wanted(text, own_place=report.place)}
-    return [numbers.asked_for(one, report.as_of, known) for one in found.values()]
+    return [book.asked_for(one) for one in found.values()]
 
 
 def readable(text: str, report: Report) -> list[Wanted]:
@@ -59,16 +51,17 @@ def readable(text: str, report: Report) -> list[Wanted]:
 
 
 def refill(edition: Edition, template: Template, sections: Sequence[Section]) -> None:
-    """Put today's frozen content into the sections of an open edition (not saved). Raises UnknownFigure."""
-    report = edition.report
+    """Put the snapshot's figures and today's rows into the sections of an open edition (not saved). Raises UnknownFigure."""
+    report, book = edition.report, Book(edition.report, edition.snapshot)
     texts = [text for section in sections for text in (section.text_nb, section.text_nn) if text]
-    made = contents(template, report, texts)
+    made = contents(template, report, book, texts)
     for section in sections:
-        own = quoted([section.text_nb, section.text_nn], report)
+        own = quoted([section.text_nb, section.text_nn], report, book)
         section.content = frozen(msgspec.structs.replace(made[section.key], quoted=own))
 
 
-def with_quotes(section: Section, report: Report) -> str:
+def with_quotes(section: Section, edition: Edition) -> str:
     """The section's content with the figures its texts now ask for."""
-    own = quoted([section.text_nb, section.text_nn], report)
+    book = Book(edition.report, edition.snapshot)
+    own = quoted([section.text_nb, section.text_nn], edition.report, book)
     return frozen(msgspec.structs.replace(thawed(section.content), quoted=own))

@@ -91,7 +91,7 @@ class State(models.TextChoices):
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     def in_full(self) -> Self:
-        return self.select_related("report", "snapshot__source").prefetch_related("sections", "steps")
+        return self.select_related("report", "snapshot").prefetch_related("sections", "steps", "snapshot__steps")
 
 
 class Edition(models.Model):

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from varde.identity.models import Organization, PractitionerRole
+from varde.identity.accounts import municipality_of
+from varde.identity.models import PractitionerRole
 from varde.lib import clock
 from varde.lib.context import Actor
 from varde.projects import published as programme
@@ -22,9 +23,9 @@ class NotYours(PermissionError):
 
 def places_of(by: Actor) -> frozenset[str]:
     """The places whose reports the actor works on: `EVERYWHERE`, the own county, or the projects the own municipality owns."""
-    if by.role == PROGRAMME:
+    number = municipality_of(by)
+    if by.role == PROGRAMME and number is not None:
         return EVERYWHERE
-    number = _municipality(by)
     if by.role == COUNTY and number:
         return frozenset({f"F:{number[:2]}"})
     if by.role == PROJECT and number:
@@ -46,7 +47,7 @@ def must_work_on(by: Actor, place: str) -> None:
 
 def may_approve(by: Actor, report: Report) -> bool:
     """The programme lead approves every report; a county's own coordinators approve theirs."""
-    if by.role == PROGRAMME:
+    if places_of(by) == EVERYWHERE:
         return True
     return by.role == COUNTY and report.place in places_of(by)
 
@@ -69,13 +70,6 @@ def others_who_approve(by: Actor) -> bool:
     now = clock.now()
     roles = PractitionerRole.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=now), valid_from__lte=now)
     if by.role == COUNTY:
-        roles = roles.filter(organization__municipality_number__startswith=_municipality(by)[:2])
+        roles = roles.filter(organization__municipality_number__startswith=(municipality_of(by) or "")[:2])
     mine = PractitionerRole.objects.filter(id=by.id).values("practitioner_id")
     return roles.filter(code=by.role).exclude(practitioner_id__in=mine).exists()
-
-
-def _municipality(by: Actor) -> str:
-    if by.organization_id is None:
-        return ""
-    own = Organization.objects.filter(id=by.organization_id)
-    return own.values_list("municipality_number", flat=True).first() or ""

@@ -1,6 +1,6 @@
 """Which day a report's figures hold for, when it is due, and what it is called in an address."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -44,18 +44,31 @@ def of(template: Template, as_of: date | None) -> Period:
 
 def place_name(template: Template, place: str) -> str:
     """What the place is called. Raises NoSuchPeriod for one the template is not about."""
-    prefix, _, key = place.partition(":")
-    if template.place == "nation" and place == NATION:
-        return "Norge"
-    if template.place == "county" and prefix == "F":
-        found = geography.municipalities().filter(county__number=key).first()
-        if found is not None:
-            return found.county.name
-    if template.place == "project" and prefix == "P":
-        project = programme.projects().filter(slug=key).first()
-        if project is not None:
-            return project.name
-    raise NoSuchPeriod(f"«{template.name.nb}» kan ikke handle om {place}.")
+    name = dict(places(template)).get(place)
+    if name is None:
+        raise NoSuchPeriod(f"«{template.name.nb}» kan ikke handle om {place}.")
+    return name
+
+
+def places(template: Template) -> list[tuple[str, str]]:
+    """The places a template may be about, as (key, name)."""
+    if template.place == "county":
+        counties = {place.county.number: place.county.name for place in geography.municipalities()}
+        return [(f"F:{number}", counties[number]) for number in sorted(counties)]
+    if template.place == "project":
+        return [(f"P:{project.slug}", project.name) for project in programme.projects()]
+    return [(NATION, "Norge")]
+
+
+def days(template: Template) -> list[date]:
+    """The days its figures may hold for, the latest first: the ends of five years, or of 36 months."""
+    if template.as_of is not None:
+        return [template.as_of]
+    now = today()
+    if template.period == "year":
+        return [date(year, 12, 31) for year in range(now.year - 1, now.year - 6, -1)]
+    first = [date(now.year + (now.month - 1 - back) // 12, (now.month - 1 - back) % 12 + 1, 1) for back in range(36)]
+    return [day - timedelta(days=1) for day in first]
 
 
 def slug(template: Template, place: str, name: str, period: Period) -> str:

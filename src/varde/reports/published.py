@@ -7,6 +7,7 @@ from varde.lib.context import Actor
 from varde.portfolio import published as portfolio
 from varde.reports import people, periods
 from varde.reports.models import Edition, Report, ReportQuerySet
+from varde.reports.templates import TEMPLATES, Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,17 @@ def edition(slug: str, number: int | None = None) -> Edition:
 def worked_on(by: Actor) -> ReportQuerySet:
     """The reports the actor works on, those due first."""
     return people.works_on(by, Report.objects.in_full().prefetch_related("steps")).due_first()
+
+
+def choices(by: Actor) -> list[tuple[Template, list[tuple[str, str]]]]:
+    """The kinds of report the actor may make, each with the places (key, name) it may be about."""
+    mine = people.places_of(by)
+    found = []
+    for template in TEMPLATES.values():
+        places = [one for one in periods.places(template) if mine == people.EVERYWHERE or one[0] in mine]
+        if places:
+            found.append((template, places))
+    return found
 
 
 def overdue(on: date | None = None) -> list[Overdue]:

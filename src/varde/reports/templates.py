@@ -36,7 +36,7 @@ class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A report type. `title` holds `{place}`, `{year}` and `{day}`; `place` says what it is about.
 
     `period` is "year", "day" or "fixed" (then `as_of` is the one day its figures may hold for). `ordered_by` names who it
-    is delivered to.
+    is delivered to; one that `is_sent_in` is delivered when it goes to review.
     """
 
     slug: str
@@ -50,6 +50,7 @@ class Template(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     due: Due = Due()
     as_of: date | None = None
     deliverable: str = ""
+    is_sent_in: bool = False
 
     def __post_init__(self) -> None:
         if self.place not in {"nation", "county", "project"} or self.period not in {"year", "day", "fixed"}:

@@ -19,12 +19,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The first cell of a row is its heading. Without rows `empty` says so."""
+    """The first cell of a row is its heading. Without rows `empty` says so. `notes` stand under it."""
 
     caption: str
     columns: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
     empty: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def tables_of(content: Content, as_of: date, filled_on: date, words: Words) -> tuple[Table, ...]:
@@ -65,7 +66,7 @@ def _figures(content: Content, caption: str, words: Words) -> Table:
         row += [Cell(_interval(number), True)] if has_interval else []
         row += [Cell(_text(reported.get(one.slug), words), True)] if reported else []
         rows.append(tuple(row))
-    return Table(caption, tuple(columns), tuple(rows), words.no_numbers)
+    return Table(caption, tuple(columns), tuple(rows), words.no_numbers, _notes(content, words))
 
 
 def _places(content: Content, caption: str, words: Words) -> Table:
@@ -77,7 +78,7 @@ def _places(content: Content, caption: str, words: Words) -> Table:
         (Cell(name), *(Cell(_text(found.get((place, one.slug)), words), True) for one in content.measures))
         for place, name in places.items()
     )
-    return Table(caption, columns, rows, words.no_numbers)
+    return Table(caption, columns, rows, words.no_numbers, _notes(content, words))
 
 
 def _months(content: Content, measure: Named, words: Words) -> Table:
@@ -87,7 +88,16 @@ def _months(content: Content, measure: Named, words: Words) -> Table:
         for one in reversed(numbers)
     )
     label = _label(measure, words)
-    return Table(label, (Cell(words.month), Cell(label, True, measure.slug)), rows, words.no_numbers)
+    columns = (Cell(words.month), Cell(label, True, measure.slug))
+    return Table(label, columns, rows, words.no_numbers, _notes(content, words))
+
+
+def _notes(content: Content, words: Words) -> tuple[str, ...]:
+    """That places' numbers are rounded and some hidden, and who has reported what was not counted here."""
+    is_less_exact = any(one.is_rounded or one.state == "hidden" for one in content.numbers)
+    sources = dict.fromkeys((one.source, one.as_of) for one in content.numbers if one.source)
+    told = [f"{words.reported}: {source}, per {as_of:%d.%m.%Y}." for source, as_of in sources]
+    return (words.rounded, *told) if is_less_exact else tuple(told)
 
 
 def _name(measure: Named, words: Words) -> Cell:

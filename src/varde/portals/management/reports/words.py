@@ -30,6 +30,9 @@ WORDS: dict[str, Both] = {
         "Talde av Varde frå det som er registrert, og låste då rapporten vart laga. Ingen tal er skrivne inn for hand.",
     ),
     "demo": Both("Demo: pasientene er oppdiktet.", "Demo: pasientane er oppdikta."),
+    "withdrawn": Both(
+        "Tallene rapporten bygger på, er trukket tilbake:", "Tala rapporten byggjer på, er trekte tilbake:"
+    ),
     "editions_back": Both("Til alle rapportene", "Til alle rapportane"),
     "editions": Both("Alle utgaver", "Alle utgåver"),
     "other_language": Both("Les på nynorsk", "Les på bokmål"),
@@ -41,6 +44,12 @@ WORDS: dict[str, Both] = {
     "figure": Both("Tall", "Tal"),
     "counted": Both("Telt i Varde", "Talt i Varde"),
     "reported": Both("Rapportert av andre", "Rapportert av andre"),
+    "rounded": Both(
+        "Tall for steder er rundet av til nærmeste fem. «Skjult (små tall)» betyr at færre enn fem personer ligger bak, "
+        "eller at tallet ville avslørt et slikt tall et annet sted.",
+        "Tal for stader er runda av til næraste fem. «Skjult (små tal)» betyr at færre enn fem personar ligg bak, "
+        "eller at talet ville avslørt eit slikt tal ein annan stad.",
+    ),
     "interval": Both("95 %-intervall", "95 %-intervall"),
     "month": Both("Måned", "Månad"),
     "place_column": Both("Sted", "Stad"),
