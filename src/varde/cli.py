@@ -44,7 +44,9 @@ def _parser() -> argparse.ArgumentParser:
 
     for run in (demo, serve):
         command(run).add_argument("--port", type=int, default=int(os.environ.get("PORT") or DEFAULT_PORT))
-    commands.choices["demo"].add_argument("--patients", type=int, help="so many told day by day (else 60, and the country thinly)")
+    commands.choices["demo"].add_argument(
+        "--patients", type=int, help="so many told day by day (else 60, and the country thinly)"
+    )
     commands.choices["demo"].add_argument("--fresh", action="store_true", help="remove the demo's data first")
     command(worker).add_argument("--while-stdin-open", action="store_true", help=argparse.SUPPRESS)
     command(migrate)

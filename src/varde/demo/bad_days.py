@@ -24,8 +24,8 @@ DEVICE = Habits(8.6, 1.0, types=False)
 def sent(
     patient_id: UUID, body: Body, rng: random.Random, start: datetime, until: datetime, late_days: int
 ) -> list[Arrival]:
-    """Everything in the order it came in; with `late_days` it came so many days after it was measured, more or less."""
-    lag = timedelta(days=late_days * rng.uniform(0.5, 1.5)) if late_days else timedelta(seconds=rng.randint(2, 20))
+    """Everything in the order it came in; with `late_days` it came so many whole days after it was measured, more or less."""
+    lag = timedelta(days=round(late_days * rng.uniform(0.5, 1.5)), seconds=rng.randint(2, 20))
     diary = Diary(patient_id, body, DEVICE, rng, lag)
     found = [*_rounds(diary, start, until), *_bad(diary, start, until)]
     return sorted(found, key=lambda arrival: arrival.at)
