@@ -106,7 +106,7 @@ def _row(cell: Shown, download: Download) -> tuple[Value, ...]:
 def _plain(value: Decimal | None) -> Value:
     if value is None:
         return None
-    return int(value) if value == value.to_integral_value() else round(value, 4)
+    return int(value) if value == value.to_integral_value() else Decimal(f"{round(value, 4).normalize():f}")
 
 
 def _written(value: Value, decimal: str) -> str:

@@ -167,6 +167,14 @@ class ExternalFile(models.Model):
     class Meta:
         ordering = ["-imported_at"]
 
+    @property
+    def figure_count(self) -> int:
+        return self.figures.count()
+
+    @property
+    def measures(self) -> list[str]:
+        return sorted(set(self.figures.order_by().values_list("measure", flat=True).distinct()))
+
 
 class ExternalFigure(models.Model):
     """One number that others have collected, with their source, date and definition: beside what is counted, never in it."""

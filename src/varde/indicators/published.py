@@ -7,7 +7,14 @@ from django.db.models import QuerySet
 
 from varde.indicators import areas, counts, disclosure, dividing, snapshots
 from varde.indicators.figures import Level, Shown, level_of
-from varde.indicators.models import ExternalFigure, FrozenTable, MeasureReport, MeasureReportQuerySet, Source
+from varde.indicators.models import (
+    ExternalFigure,
+    ExternalFile,
+    FrozenTable,
+    MeasureReport,
+    MeasureReportQuerySet,
+    Source,
+)
 
 
 def reports() -> MeasureReportQuerySet:
@@ -82,6 +89,11 @@ def tables(slug: str) -> QuerySet[FrozenTable]:
 def external(slug: str) -> QuerySet[ExternalFigure]:
     """What others have collected about a measure, with source, date and their definition."""
     return ExternalFigure.objects.filter(measure=slug).select_related("file")
+
+
+def external_files() -> QuerySet[ExternalFile]:
+    """Files of such figures, the latest first."""
+    return ExternalFile.objects.order_by("-imported_at")
 
 
 def _frozen(slug: str, as_of: date | None) -> snapshots.Table | None:

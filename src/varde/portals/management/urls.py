@@ -22,4 +22,6 @@ urlpatterns = [
     path("", include("varde.portals.management.portfolio.urls")),
     path("styring/", include("varde.portals.management.board.urls")),
     path("", include("varde.portals.management.reports.urls")),
+    path("", include("varde.portals.management.publications.urls")),
+    path("", include("varde.portals.management.downloads.urls")),
 ]

@@ -1,0 +1,140 @@
+"""The programme lead freezes, looks and publishes; everybody reads and downloads what is published, and nothing else."""
+
+import csv
+from datetime import date
+from decimal import Decimal
+from io import BytesIO, StringIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import load_workbook
+from tests.people import organization, personnel
+
+from varde.geography import actions as geography
+from varde.indicators import areas, externals, published
+from varde.indicators.figures import Cell
+
+PEOPLE = {"5601": 3, "5603": 12, "4601": 40, "4602": 22, "1103": 31, "3301": 60, "3907": 2}
+DAY = date(2025, 10, 31)
+BAD = "maaling;sted;per_dato;verdi;enhet;kilde;kilde_dato;definisjon\nfantasi;4601;31.12.2024;1;%;KS;01.02.2025;Andel"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def country(database):
+    geography.load()
+
+
+@pytest.fixture(autouse=True)
+def counted(monkeypatch):
+    def cells(slug, *, level, as_of=None, within=None):
+        for place, numbers in areas.read().places(level, within).items():
+            total = sum(PEOPLE.get(number, 0) for number in numbers)
+            values = (total, None, total, Decimal(total)) if slug == "aktive-pasienter" else (None,) * 4
+            yield Cell(slug, place, as_of or DAY, *values)
+
+    monkeypatch.setattr("varde.indicators.counts.cells", cells)
+
+
+@pytest.fixture(scope="module")
+def lead(country):
+    made = Client(SERVER_NAME="127.0.0.1")
+    made.force_login(personnel("Per Lunde", organization("directorate", "Direktoratet"), "programme_lead").account.user)
+    return made
+
+
+@pytest.fixture
+def anybody():
+    return Client(SERVER_NAME="127.0.0.1")
+
+
+def frozen(lead, day):
+    answer = lead.post("/styring/publisering/frys/", {"dag": day})
+    assert answer.status_code == 302
+    return answer.url
+
+
+def text(response):
+    return response.content.decode()
+
+
+@pytest.mark.req("D18", "A39")
+def test_the_lead_freezes_looks_at_what_is_hidden_and_publishes(lead, anybody):
+    desk = frozen(lead, "2025-10-31")
+    page = text(lead.get(desk))
+    assert "Publiser tallene for oktober 2025" in page
+    assert "Alta" in page
+    assert "Loppa" not in page
+    assert "alle tallene er de samme" in text(lead.get(f"{desk}?tell=1"))
+    assert anybody.get("/last-ned/aktive-pasienter.csv").status_code == 404
+
+    lead.post(f"{desk}publiser/")
+    public = text(anybody.get(desk.replace("/styring/publisering/", "/publikasjoner/")))
+    assert "publisert for oktober 2025" in public
+    assert published.told("aktive-pasienter").report.digest in public
+
+
+def rows(response):
+    return list(csv.DictReader(StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
+
+
+def test_everybody_downloads_what_is_published_with_small_numbers_as_words(lead, anybody):
+    desk = frozen(lead, "2025-09-30")
+    lead.post(f"{desk}publiser/")
+    answer = anybody.get("/last-ned/aktive-pasienter.csv?per=2025-09-30&niva=municipality")
+    assert answer["Content-Disposition"] == 'attachment; filename="aktive-pasienter-2025-09-30.csv"'
+    values = {row["Stedsnøkkel"]: row["Verdi"] for row in rows(answer)}
+    assert (values["K:5601"], values["K:5603"], values["K:5605"]) == ("skjult (små tall)", "10", "0")
+    assert len(values) == 357
+    book = load_workbook(BytesIO(anybody.get("/last-ned/aktive-pasienter.xlsx?per=2025-09-30").content))
+    assert book.sheetnames == ["Tall", "Definisjon"]
+
+
+def test_what_is_counted_now_is_only_for_those_with_the_board(lead, anybody):
+    desk = frozen(lead, "2025-08-31")
+    lead.post(f"{desk}publiser/")
+    assert all("ikke publisert" in row["Kilde"] for row in rows(lead.get("/last-ned/aktive-pasienter.csv?naa=1")))
+    assert all(
+        "ikke publisert" not in row["Kilde"] for row in rows(anybody.get("/last-ned/aktive-pasienter.csv?naa=1"))
+    )
+
+
+def test_a_withdrawn_month_says_why_to_everybody_and_can_be_frozen_again(lead, anybody):
+    desk = frozen(lead, "2025-07-31")
+    lead.post(f"{desk}publiser/")
+    assert "minst ti tegn" in text(lead.post(f"{desk}trekk/", {"grunn": "feil"}, follow=True))
+    lead.post(f"{desk}trekk/", {"grunn": "En kommune var talt to ganger."})
+    public = text(anybody.get(desk.replace("/styring/publisering/", "/publikasjoner/")))
+    assert "En kommune var talt to ganger." in public
+    assert anybody.get("/last-ned/aktive-pasienter.csv?per=2025-07-31").status_code == 404
+    assert "En kommune var talt to ganger." in text(anybody.get("/publikasjoner/"))
+    assert frozen(lead, "2025-07-31") != desk
+
+
+@pytest.mark.parametrize("day", ["", "i går", "2025-10-30", "2099-01-31"])
+def test_a_month_that_cannot_be_frozen_is_said_in_words(lead, day):
+    answer = lead.post("/styring/publisering/frys/", {"dag": day}, follow=True)
+    assert 'class="notice"' in text(answer)
+    assert not published.frozen().filter(as_of__gt=date(2026, 1, 1)).exists()
+
+
+def test_a_report_nobody_has_published_is_not_there(lead, anybody):
+    desk = frozen(lead, "2025-06-30")
+    assert anybody.get(desk.replace("/styring/publisering/", "/publikasjoner/")).status_code == 404
+    assert anybody.get("/last-ned/aktive-pasienter.csv?per=2025-06-30").status_code == 404
+
+
+@pytest.mark.req("C21")
+def test_figures_of_others_come_in_with_source_and_definition_and_leave_beside_the_counted(lead, anybody):
+    assert lead.get("/styring/publisering/eksterne/mal.csv").content == externals.template()
+    bad = SimpleUploadedFile("feil.csv", BAD.encode())
+    refused = lead.post("/styring/publisering/eksterne/", {"fil": bad})
+    assert refused.status_code == 422
+    assert "Linje 2, maaling" in text(refused)
+    good = SimpleUploadedFile("ks.csv", externals.template())
+    page = text(lead.post("/styring/publisering/eksterne/", {"fil": good}, follow=True))
+    assert "1 tall fra «ks.csv» er tatt inn" in page
+    assert "velferdsteknologi-implementering" in page
+    (row,) = rows(anybody.get("/last-ned/velferdsteknologi-implementering.csv"))
+    assert (row["Sted"], row["Verdi"]) == ("Bergen", "62,5")
+    assert row["Kilde"] == "KS: velferdsteknologi i kommunene 2025 (15.03.2026)"
