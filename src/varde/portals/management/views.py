@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from varde.geography import published as geography
-from varde.indicators import counts
+from varde.indicators import counts, wording
 from varde.indicators import published as indicators
 from varde.indicators.definitions import MEASURES
 from varde.indicators.figures import Level
-from varde.portals.management import figures, places, potential, projects
+from varde.portals.management import figures, frozen, places, potential, projects
+from varde.portals.management.board.mapping import bubble_map
 from varde.portals.management.effects import public as effects
 from varde.portfolio import published as portfolio
 from varde.projects import published as programme
@@ -59,6 +60,8 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
             "counted": figures.counted(live) if live else "",
             "counted_at": live.counted_at if live else None,
             "waits_for": figures.waits_for(MEASURES[slug]),
+            "external": list(indicators.external(slug)[:40]),
+            "published": indicators.told(slug),
             "calculator": potential.asked(request.GET.get("liste", "")) if slug == potential.SLUG else None,
         },
     )
@@ -74,7 +77,18 @@ def place(request: HttpRequest, key: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(reverse("management:project", args=[spot.project]))
     number = key.partition(":")[2]
     is_active = spot.level == Level.MUNICIPALITY and number in counts.municipalities_with_enough_patients()
-    return render(request, "management/place.html", {"spot": spot, "is_active": is_active})
+    told = frozen.told(spot)
+    on_map = bubble_map(told.parts.values()) if spot.level == Level.NATION else None
+    parts = [(link, told.parts.get(link.key)) for link in spot.parts]
+    about = {
+        "spot": spot,
+        "is_active": is_active,
+        "told": told,
+        "parts": parts,
+        "bubbles": on_map,
+        "note": wording.NOTE,
+    }
+    return render(request, "management/place.html", about)
 
 
 @require_safe

@@ -9,14 +9,18 @@ from varde.geography import published as geography
 from varde.geography.models import Municipality
 from varde.indicators.definitions import MEASURES, Measure
 from varde.indicators.figures import Level, Shown
+from varde.indicators.wording import HIDDEN
 from varde.lib import clock
+from varde.portals.components.templatetags.varde import decimal
 from varde.portals.management.board.reading import Figures
 from varde.portals.management.places import Link, Spot
+from varde.projects import progress
 from varde.projects import published as programme
-from varde.projects.models import Participation, Project
+from varde.projects.models import Benefit, Participation, Project
 
 IN_PARTS = ("aktive-pasienter", "aktive-per-1000", "potensial", "plandekning", "etterlevelse", "rod-til-sett")
 EARTH_KM = 6371.0
+STATES = {"not_measured": "ikke målt ennå", "hidden": HIDDEN, "shown": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +89,37 @@ def distance(a: tuple[float, float], b: tuple[float, float]) -> float:
     (lon_a, lat_a), (lon_b, lat_b) = ((radians(x), radians(y)) for x, y in (a, b))
     half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
     return 2 * EARTH_KM * asin(sqrt(half))
+
+
+@dataclass(frozen=True, slots=True)
+class Gained:
+    """A planned benefit of a project here, in words: its baseline and what has changed since."""
+
+    project: str
+    name: str
+    kind: str
+    baseline: str
+    change: str
+
+
+def benefits(spot: Spot) -> list[Gained]:
+    """Those of the projects that take in a municipality of the place."""
+    numbers = {link.key.removeprefix("K:") for link in spot.parts if link.level == Level.MUNICIPALITY}
+    here = {spot.project} if spot.level == Level.PROJECT else _covering(numbers)
+    return [_gained(one) for one in programme.benefits() if one.project.slug in here]
+
+
+def _covering(numbers: set[str]) -> set[str]:
+    return {
+        one.slug
+        for one in programme.projects().with_participants()
+        if any(part.municipality_id in numbers for part in one.participations.all())
+    }
+
+
+def _gained(benefit: Benefit) -> Gained:
+    told = progress.progress(benefit, list(benefit.measurements.all()))
+    unit = benefit.unit
+    baseline = HIDDEN if told.baseline is None else f"{decimal(told.baseline)} {unit}"
+    change = f"{decimal(told.change)} {unit}" if told.change is not None else STATES[told.state]
+    return Gained(benefit.project.name, benefit.name, benefit.get_category_display(), baseline, change)

@@ -177,7 +177,8 @@ def _answered_for(figures: Figures, spot: Spot) -> dict[str, object]:
     """A place with what its coordinator or project lead reports on: introduction, quality and benefits."""
     introduced = local.introduction(spot)
     taking_part = sum(bool(one.participations) for one in introduced)
-    return {**_place(figures, spot), "introduction": introduced, "taking_part": taking_part}
+    told = {"introduction": introduced, "taking_part": taking_part, "benefits": local.benefits(spot)}
+    return {**_place(figures, spot), **told}
 
 
 def _own(request: HttpRequest, level: Level) -> Spot:

@@ -1,0 +1,58 @@
+"""What anybody may read about a place: figures as they were published per a date, and what others have collected."""
+
+from dataclasses import dataclass
+
+from varde.indicators import published
+from varde.indicators.definitions import MEASURES, Measure
+from varde.indicators.figures import NATION, Shown
+from varde.indicators.models import ExternalFigure
+from varde.portals.management.places import Spot
+
+IN_PARTS = "aktive-pasienter"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One measure as it was published: at the place, at its group, and in the nation."""
+
+    measure: Measure
+    own: Shown
+    group: Shown | None
+    nation: Shown | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The figures of a place, and how many active patients each of its parts had (by key)."""
+
+    figures: list[Published]
+    parts: dict[str, Shown]
+    external: list[ExternalFigure]
+
+    @property
+    def with_parts(self) -> bool:
+        return bool(self.parts)
+
+
+def told(spot: Spot) -> Told:
+    rows, parts = [], {}
+    for slug, measure in MEASURES.items():
+        if measure.kind == "external" or spot.level not in measure.levels:
+            continue
+        table = published.told(slug)
+        cells = {cell.place: cell for cell in table.cells if not cell.cut} if table else {}
+        if spot.key in cells:
+            group = cells.get(spot.group.key) if spot.group else None
+            rows.append(Published(measure, cells[spot.key], group, cells.get(NATION)))
+        if slug == IN_PARTS:
+            parts = {link.key: cells[link.key] for link in spot.parts if link.key in cells}
+    return Told(rows, parts, collected(spot))
+
+
+def collected(spot: Spot) -> list[ExternalFigure]:
+    """The newest that others have about the place, one for each measure."""
+    newest: dict[str, ExternalFigure] = {}
+    for slug, measure in MEASURES.items():
+        if measure.kind == "external" and (one := published.external(slug).filter(place=spot.key).first()):
+            newest[slug] = one
+    return list(newest.values())
