@@ -11,6 +11,7 @@ from tests.access.record import red_again
 from tests.access.world import World
 from tests.people import AS_USUAL
 from varde.exchange.codes import PERSON_NUMBER_SYSTEMS
+from varde.indicators import externals
 from varde.lib import clock
 from varde.lib.context import opened
 from varde.portfolio import published as portfolio
@@ -138,6 +139,10 @@ def _effect(version: int) -> Content:
 
 
 BODIES: Mapping[str, Callable[[World], Content]] = {
+    "POST /styring/publisering/frys/": lambda w: form(dag="2025-08-31"),
+    "POST /styring/publisering/{frozen}/publiser/": lambda w: form(),
+    "POST /styring/publisering/{frozen}/trekk/": lambda w: form(grunn="En kommune var talt to ganger."),
+    "POST /styring/publisering/eksterne/": lambda w: {"files": {"fil": ("mal.csv", externals.template())}},
     "POST /styring/effekter/virkninger/ny/": lambda w: _effect(0),
     "POST /styring/effekter/virkninger/{effect}/": lambda w: _effect(programme.effect().version),
     "POST /styring/effekter/virkninger/{effect}/trekk/": lambda w: form(version=programme.effect().version, why="Feil"),

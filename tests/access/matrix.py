@@ -19,7 +19,7 @@ from uuid import UUID, uuid4
 import httpx
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from tests.access import programme
+from tests.access import programme, publishing
 from tests.access.world import World
 
 VISITORS = (
@@ -50,6 +50,18 @@ TABLE: dict[str, str] = {
     "GET /tiltak/spredning/": PUBLIC,
     "GET /kommuner/": PUBLIC,
     "GET /om/": PUBLIC,
+    "GET /publikasjoner/": PUBLIC,
+    "GET /publikasjoner/{publication}/": PUBLIC,
+    "GET /last-ned/aktive-pasienter.csv": PUBLIC,
+    "GET /last-ned/aktive-pasienter.xlsx": PUBLIC,
+    "GET /styring/publisering/": LEAD,
+    "POST /styring/publisering/frys/": LEAD,
+    "GET /styring/publisering/{publication}/": LEAD,
+    "POST /styring/publisering/{frozen}/publiser/": LEAD,
+    "POST /styring/publisering/{frozen}/trekk/": LEAD,
+    "GET /styring/publisering/eksterne/": LEAD,
+    "POST /styring/publisering/eksterne/": LEAD,
+    "GET /styring/publisering/eksterne/mal.csv": LEAD,
     "GET /rapporter/": PUBLIC,
     "GET /rapporter/sluttrapport-2024/": PUBLIC,
     "GET /rapporter/sluttrapport-2024/utgave/1/": PUBLIC,
@@ -223,6 +235,8 @@ def filled(path: str, world: World) -> str:
         "measurement": lambda: programme.measurement().id,
         "case": lambda: programme.case().id,
         "entry": lambda: programme.entry().id,
+        "publication": lambda: publishing.publication().id,
+        "frozen": lambda: publishing.frozen().id,
     }
     return re.sub(r"\{(\w+)\}", lambda match: str(values[match.group(1)]()), path)
 
