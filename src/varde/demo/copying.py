@@ -40,18 +40,19 @@ def owner() -> Connection:
 
 @contextmanager
 def open_to_copy() -> Iterator[None]:
-    """PostgreSQL refuses COPY into a table whose policies bind its owner too; inside the block they bind only the others.
+    """Rows may be copied in: tables' policies do not bind their owner inside the block, and their triggers rest.
 
-    The block must not lie in a transaction. `varde migrate` binds the owner again if this process is killed.
+    PostgreSQL refuses COPY into a table whose policies bind its owner too. What triggers keep up must be made anew after
+    the block, which must not lie in a transaction. `varde migrate` puts all back if this process is killed.
     """
     with connections[OWNER].cursor() as cursor:
         cursor.execute(_FORCED)
         tables = [name for (name,) in cursor.fetchall()]
-        _bind_owner(tables, "NO FORCE")
-        try:
-            yield
-        finally:
-            _bind_owner(tables, "FORCE")
+    _alter(tables, "NO FORCE ROW LEVEL SECURITY", "DISABLE TRIGGER USER")
+    try:
+        yield
+    finally:
+        _alter(tables, "FORCE ROW LEVEL SECURITY", "ENABLE TRIGGER USER")
 
 
 _FORCED = """
@@ -60,10 +61,10 @@ WHERE relkind IN ('r', 'p') AND relforcerowsecurity AND relowner = current_user:
 """
 
 
-def _bind_owner(tables: Iterable[str], force: str) -> None:
+def _alter(tables: Iterable[str], *changes: str) -> None:
     with connections[OWNER].cursor() as cursor:
         for table in tables:
-            cursor.execute(f"ALTER TABLE {table} {force} ROW LEVEL SECURITY")
+            cursor.execute(f"ALTER TABLE {table} {', '.join(changes)}")
 
 
 def copy_rows(connection: Connection, table: str, columns: Mapping[str, str], rows: Iterable[Row]) -> None:

@@ -19,7 +19,7 @@ from varde.projects.models import Coverage, Participation, Role
 
 # The fact view of participants knows this key, too.
 SOURCE = "syntetisk-demo"
-OBSERVERS = 0.15
+OBSERVERS = 0.4
 
 
 def members() -> dict[str, list[str]]:
@@ -42,7 +42,7 @@ def named() -> tuple[set[str], set[str]]:
 
 def add(now: datetime, by: Actor) -> None:
     """Synthetic participants, inhabitants and listed patients, and invented effects and benefits."""
-    _participants()
+    _participants(now)
     projects.load_demo_effects(by=by)
     numbers = list(Municipality.objects.values_list("number", flat=True))
     districts = list(District.objects.values_list("number", flat=True))
@@ -53,7 +53,7 @@ def add(now: datetime, by: Actor) -> None:
     geography.load_listed(listed, inhabitants.LISTED_SOURCE, by=by, as_of=date(now.year - 4, 1, 1), is_synthetic=True)
 
 
-def _participants() -> None:
+def _participants(now: datetime) -> None:
     Source.objects.update_or_create(
         key=SOURCE,
         defaults={
@@ -63,14 +63,17 @@ def _participants() -> None:
             "note": "Finnes bare i demoen. Sier ingenting om hvilke kommuner som har deltatt.",
         },
     )
-    Participation.objects.bulk_create(_drawn())
+    Participation.objects.bulk_create(_drawn(now.date()))
 
 
-def _drawn() -> Iterator[Participation]:
-    known, _ = named()
+def _drawn(today: date) -> Iterator[Participation]:
+    """Observers are some of those who never began."""
+    known, owners = named()
+    areas = members()
     project_of = dict(Coverage.objects.order_by("project__slug").values_list("helsefellesskap_id", "project_id"))
-    for area, numbers in spread.participants(members(), known).items():
-        for number in numbers:
-            if number not in known:
-                role = Role.OBSERVER if dice("observer", number).random() < OBSERVERS else Role.PARTNER
-                yield Participation(project_id=project_of[area], municipality_id=number, role=role, source_id=SOURCE)
+    begun = {site.municipality for site in spread.sites(areas, known, owners, today)}
+    for area, numbers in spread.participants(areas, known).items():
+        for number in (number for number in numbers if number not in known):
+            observes = number not in begun and dice("observer", number).random() < OBSERVERS
+            role = Role.OBSERVER if observes else Role.PARTNER
+            yield Participation(project_id=project_of[area], municipality_id=number, role=role, source_id=SOURCE)
