@@ -5,7 +5,7 @@
 CREATE SCHEMA IF NOT EXISTS varde;
 CREATE SCHEMA IF NOT EXISTS varde_private;
 REVOKE ALL ON SCHEMA varde, varde_private FROM PUBLIC;
-GRANT USAGE ON SCHEMA varde TO varde_app, varde_worker;
+GRANT USAGE ON SCHEMA varde TO varde_app, varde_worker, varde_report;
 
 -- 1. The key -------------------------------------------------------------------------------------------------------
 
@@ -440,6 +440,11 @@ BEGIN
     FOR target IN SELECT p.oid::regprocedure AS name FROM pg_proc p WHERE p.pronamespace = 'varde'::regnamespace
         AND NOT EXISTS (SELECT FROM aclexplode(p.proacl) a WHERE a.grantee IN ('varde_app'::regrole, 'varde_worker'::regrole)) LOOP
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO varde_app', target.name);
+    END LOOP;
+    -- Facts are numbers of places, without ids: what the report login may ask for, and nobody else in a door.
+    FOR target IN SELECT p.oid::regprocedure AS name FROM pg_proc p
+        WHERE p.pronamespace = 'varde'::regnamespace AND p.proname LIKE 'fact\_%' LOOP
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO varde_report', target.name);
     END LOOP;
     PERFORM varde_private.grant_app();
     PERFORM varde_private.grant_others();

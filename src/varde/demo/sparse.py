@@ -108,7 +108,7 @@ def _pauses(episode: EpisodeOfCare, stay: Stay) -> Iterator[Pause]:
     rng = dice("pauses", stay.number)
     for began, over in stay.pauses:
         id = dated_id(rng, local(began, 12))
-        yield Pause(id=id, patient_id=episode.patient_id, stay=episode, began_on=began, until_on=over)
+        yield Pause(id=id, patient_id=episode.patient_id, stay_id=episode.id, began_on=began, until_on=over)
 
 
 def _version(one: Enrolled, content: PlanContent, start: datetime, until: datetime) -> CarePlanVersion:

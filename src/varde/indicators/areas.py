@@ -8,6 +8,7 @@ from django.db import connections
 from varde.indicators.figures import NATION, Level, level_of, place_at
 
 _MUNICIPALITIES = "SELECT number, county_number, helsefellesskap FROM fact_municipality"
+_DISTRICTS = "SELECT number, municipality_number FROM fact_district"
 _PARTICIPANTS = "SELECT project, municipality_number FROM fact_project_participation"
 
 
@@ -34,6 +35,8 @@ def read() -> Areas:
         rows: list[tuple[str, str, str | None]] = cursor.fetchall()
         cursor.execute(_PARTICIPANTS)
         participants: list[tuple[str, str]] = cursor.fetchall()
+        cursor.execute(_DISTRICTS)
+        districts: list[tuple[str, str]] = cursor.fetchall()
     return Areas(
         {
             Level.NATION: {NATION: frozenset(number for number, _, _ in rows)},
@@ -42,6 +45,7 @@ def read() -> Areas:
             ),
             Level.COUNTY: _grouped(Level.COUNTY, [(county, number) for number, county, _ in rows]),
             Level.MUNICIPALITY: _grouped(Level.MUNICIPALITY, [(number, number) for number, _, _ in rows]),
+            Level.DISTRICT: _grouped(Level.DISTRICT, districts),
             Level.PROJECT: _grouped(Level.PROJECT, participants),
         }
     )

@@ -1,26 +1,27 @@
-"""The one place where a figure is computed: from the fact views, through the login that can read nothing else."""
+"""The one place where a figure is computed: from facts, through the login that can read nothing else."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from django.db import connections
 from django.utils import timezone
 
-from varde.indicators import areas, disclosure
+from varde.indicators import areas, disclosure, formulas, parts, registers
 from varde.indicators.definitions import MEASURES
-from varde.indicators.figures import Cell, Level, level_of
+from varde.indicators.figures import NATION, Cell, Level, level_of
+from varde.indicators.formulas import FORMULAS, Answer, Formula, Given
+from varde.indicators.parts import Asked, Parts
+from varde.indicators.registers import Registers
 from varde.lib import clock
 
-# One scalar query per definition. The fact views hold no names and no keys of persons.
+_ACTIVE = "SELECT {} FROM varde.fact_figures('{{nation}}', '{{active}}', '{{}}', '{{\"\"}}', %(today)s, %(today)s)"
+# One scalar query per live figure of the front page. Facts hold no names and no keys of persons.
 COUNTED: dict[str, str] = {
     "helsefellesskap": "SELECT count(DISTINCT helsefellesskap) FROM fact_project_area",
     "kommuner": "SELECT count(DISTINCT municipality_number) FROM fact_project_participation WHERE NOT is_synthetic",
-    "kommuner-med-aktive-pasienter": (
-        "SELECT count(DISTINCT municipality_number) FROM fact_active_by_municipality WHERE active > 0"
-    ),
-    "aktive-pasienter": "SELECT coalesce(sum(active), 0) FROM fact_active_by_municipality",
+    "kommuner-med-aktive-pasienter": _ACTIVE.format("coalesce(sum(municipalities), 0)"),
+    "aktive-pasienter": _ACTIVE.format("coalesce(sum(n), 0)"),
 }
 
 
@@ -34,10 +35,10 @@ class LiveFigure:
 
 
 def live() -> dict[str, LiveFigure]:
-    """Every figure counted at one moment, by the slug of its definition."""
+    """The figures of the front page counted at one moment, by the slug of their definition."""
     statement = "SELECT " + ", ".join(f"({query})" for query in COUNTED.values())
     with connections["report"].cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(statement, {"today": today()})
         values = cursor.fetchone()
     at = clock.now()
     return {slug: LiveFigure(slug, _shown(slug, int(value)), at) for slug, value in zip(COUNTED, values, strict=True)}
@@ -48,59 +49,155 @@ def municipalities_with_enough_patients() -> frozenset[str]:
 
     None to four look alike, also over time: the day a municipality appears here it has five (docs/adr).
     """
-    with connections["report"].cursor() as cursor:
-        cursor.execute(
-            "SELECT municipality_number FROM fact_active_by_municipality"
-            " GROUP BY municipality_number HAVING sum(active) >= %s",
-            [disclosure.FEWEST],
-        )
-        return frozenset(number for (number,) in cursor.fetchall())
+    found = parts.at(formulas.ACTIVE, [Level.MUNICIPALITY], as_of=today(), today=today())
+    return frozenset(
+        place.partition(":")[2] for place, some in found.items() if some["active", ""].n >= disclosure.FEWEST
+    )
+
+
+def cells(slug: str, *, level: Level, as_of: date | None = None, within: str | None = None) -> list[Cell]:
+    """One cell for each place of a level (and for each group, where the measure is divided by one), before disclosure
+    control. `as_of` is a day up to today; a monthly measure holds for its month until then. None is now.
+
+    A measure that is not counted at that level, or has nothing to count from, gives cells without a value.
+    """
+    return everywhere(slug, levels=[level], as_of=as_of, within=within)
+
+
+def everywhere(
+    slug: str,
+    *,
+    levels: Collection[Level] | None = None,
+    as_of: date | None = None,
+    within: str | None = None,
+    from_rows: bool = False,
+) -> list[Cell]:
+    """The cells of several levels in one reading: all that the measure is counted at unless `levels` says which."""
+    now = today()
+    asked_levels = [*levels] if levels is not None else [*MEASURES[slug].levels]
+    day = _day(FORMULAS[slug], as_of, now)
+    country = areas.read()
+    found: list[Cell] = []
+    if not _is_counted(slug, as_of, now):
+        return [_cell(slug, p, day, formulas.NO_DATA) for level in asked_levels for p in country.places(level, within)]
+    known, read = registers.read(day), _read(slug, asked_levels, day, now, from_rows=from_rows)
+    for level in asked_levels:
+        wanted = country.places(level, within)
+        if level not in MEASURES[slug].levels:
+            found += [_cell(slug, place, day, formulas.NO_DATA) for place in wanted]
+        else:
+            found += _of_level(slug, level, day, wanted, known, read)
+    return found
+
+
+def trend(slug: str, *, place: str, months: int = 36) -> list[Cell]:
+    """The cells of one place month by month, the present month last and until today."""
+    level, now = level_of(place), today()
+    last = [cell for cell in cells(slug, level=level) if cell.place == place]
+    formula = FORMULAS[slug]
+    if level not in MEASURES[slug].levels or level == Level.DISTRICT or not formula.has_past or months < 2:
+        return last
+    ends = month_ends(now, months)
+    return [*_past(slug, place, level, ends, now), *last]
+
+
+def recompute(slug: str | None = None) -> dict[str, list[Cell]]:
+    """Every cell of a measure, or of all of them, counted again from the rows and not from what was folded."""
+    return {name: everywhere(name, from_rows=True) for name in ([slug] if slug else FORMULAS)}
+
+
+def today() -> date:
+    """The day of the figures, by Norwegian time."""
+    return timezone.localdate(clock.now())
+
+
+def month_ends(now: date, months: int) -> list[date]:
+    """The last days of the months before the present one, oldest first, one fewer than `months`."""
+    ends, first = [], now.replace(day=1)
+    for _ in range(months - 1):
+        ends.append(first - timedelta(days=1))
+        first = ends[-1].replace(day=1)
+    return ends[::-1]
+
+
+def _day(formula: Formula, as_of: date | None, now: date) -> date:
+    if as_of is not None and as_of > now:
+        raise ValueError(f"{as_of} is not here yet")
+    if as_of is None or not formula.is_monthly:
+        return as_of or now
+    end = (as_of.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return min(end, now)
+
+
+def _is_counted(slug: str, as_of: date | None, now: date) -> bool:
+    return FORMULAS[slug] is not formulas.NOT_YET and (FORMULAS[slug].has_past or as_of in (None, now))
+
+
+def _read(slug: str, levels: Iterable[Level], day: date, now: date, *, from_rows: bool) -> dict[str, Parts]:
+    formula, wanted = FORMULAS[slug], {*levels}
+    asked = formula.asked
+    if not asked.standing and not asked.monthly:
+        return {}
+    if Level.DISTRICT in wanted:
+        asked = replace(asked, cuts=None)
+        wanted = wanted - {Level.DISTRICT} | {Level.NATION}
+    if formula.by_area:
+        wanted |= {Level.HELSEFELLESSKAP}
+    return parts.at(asked, wanted, as_of=day, today=now, from_rows=from_rows)
+
+
+def _of_level(
+    slug: str,
+    level: Level,
+    day: date,
+    wanted: Mapping[str, frozenset[str]],
+    known: Registers,
+    read: Mapping[str, Parts],
+) -> Iterable[Cell]:
+    formula = FORMULAS[slug]
+    by_area = [some for place, some in read.items() if formula.by_area and level_of(place) == Level.HELSEFELLESSKAP]
+    for place, inside in wanted.items():
+        some = read.get(place, {})
+        if level == Level.DISTRICT:
+            key = "bydel:" + place.partition(":")[2]
+            some = {(part, ""): amount for (part, cut), amount in read.get(NATION, {}).items() if cut == key}
+        for cut in formula.cuts:
+            given = Given(some, known.of(place, level, inside), by_area, cut)
+            yield _cell(slug, place, day, formulas.of_place(formula, level, given), cut)
+
+
+def _past(slug: str, place: str, level: Level, ends: list[date], now: date) -> Iterable[Cell]:
+    formula = FORMULAS[slug]
+    of_level, of_place = (Level.HELSEFELLESSKAP, None) if formula.by_area and level == Level.NATION else (level, place)
+    asked = formula.asked
+    if "patient_days" in asked.monthly:
+        asked = asked | Asked(standing=("active",), monthly=("active_dom",))
+    moved = parts.by_month(asked, of_level, of_place, first=ends[0].replace(day=1), today=now)
+    known, inside = registers.read(ends[-1]), areas.read().places(level)[place]
+    stands = {where: parts.Standing(asked) for where in moved}
+    for where, months in moved.items():
+        stands[where].start((ends[0].replace(day=1) - timedelta(days=1)).replace(day=1), months)
+    for end in ends:
+        after = {where: stands[where].month(end, moved[where].get(end.replace(day=1), {})) for where in moved}
+        for cut in formula.cuts:
+            given = Given(after.get(place, {}), known.of(place, level, inside), [*after.values()], cut)
+            yield _cell(slug, place, end, formulas.of_place(formula, level, given), cut)
+
+
+def _cell(slug: str, place: str, day: date, answer: Answer, cut: str = "") -> Cell:
+    return Cell(
+        slug,
+        place,
+        day,
+        answer.numerator,
+        answer.denominator,
+        answer.people,
+        answer.value,
+        cut,
+        answer.lower,
+        answer.upper,
+    )
 
 
 def _shown(slug: str, value: int) -> int | None:
     return value if not MEASURES[slug].counts_people or disclosure.is_shown(value) else None
-
-
-def cells(slug: str, *, level: Level, as_of: date | None = None, within: str | None = None) -> list[Cell]:
-    """One cell for each place of a level, `as_of` a day (a month's last day) or now. Not disclosure-controlled.
-
-    A measure that is not counted at that level, or has nothing to count from yet, gives cells without a value.
-    """
-    counted = _BY_MUNICIPALITY.get(slug) if level in MEASURES[slug].levels and as_of is None else None
-    day = as_of or timezone.localdate(clock.now())
-    numbers = counted() if counted else None
-    return [_cell(slug, place, some, day, numbers) for place, some in areas.read().places(level, within).items()]
-
-
-def trend(slug: str, *, place: str, months: int = 36) -> list[Cell]:
-    """The cells of one place month by month, the present one last."""
-    return [cell for cell in cells(slug, level=level_of(place)) if cell.place == place]
-
-
-def _cell(slug: str, place: str, some: frozenset[str], day: date, numbers: dict[str, int] | None) -> Cell:
-    if numbers is None:
-        return Cell(slug, place, day, None, None, None, None)
-    total = sum(number for municipality, number in numbers.items() if municipality in some)
-    return Cell(slug, place, day, total, None, total if MEASURES[slug].counts_people else None, Decimal(total))
-
-
-def _numbers(query: str) -> Callable[[], dict[str, int]]:
-    def read() -> dict[str, int]:
-        with connections["report"].cursor() as cursor:
-            cursor.execute(query)
-            return {municipality: int(number) for municipality, number in cursor.fetchall()}
-
-    return read
-
-
-_BY_MUNICIPALITY = {
-    "kommuner": _numbers(
-        "SELECT DISTINCT municipality_number, 1 FROM fact_project_participation WHERE NOT is_synthetic"
-    ),
-    "kommuner-med-aktive-pasienter": _numbers(
-        "SELECT DISTINCT municipality_number, 1 FROM fact_active_by_municipality WHERE active > 0"
-    ),
-    "aktive-pasienter": _numbers(
-        "SELECT municipality_number, sum(active) FROM fact_active_by_municipality GROUP BY municipality_number"
-    ),
-}

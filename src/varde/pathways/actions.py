@@ -85,7 +85,7 @@ def pause(*, by: Actor, patient_id: UUID, until: date, reason: str) -> EpisodeOf
         card = cover.locked_card(patient_id)
         stay = _open_stay(patient_id)
         _stop_pause(stay)
-        Pause.objects.create(patient_id=patient_id, stay=stay, began_on=clock.now().date(), until_on=until)
+        Pause.objects.create(patient_id=patient_id, stay_id=stay.id, began_on=clock.now().date(), until_on=until)
         stay.status, stay.paused_until = EpisodeStatus.ON_HOLD, until
         stay.save(update_fields=["status", "paused_until"])
         Window.objects.filter(patient=patient_id, state=WindowState.OPEN).update(state=WindowState.CANCELLED)
@@ -152,7 +152,7 @@ def block(
 
 def _stop_pause(stay: EpisodeOfCare) -> None:
     today = clock.now().date()
-    Pause.objects.filter(patient=stay.patient_id, stay=stay, until_on__gt=today).update(until_on=today)
+    Pause.objects.filter(patient=stay.patient_id, stay_id=stay.id, until_on__gt=today).update(until_on=today)
 
 
 def _open_stay(patient_id: UUID) -> EpisodeOfCare:

@@ -61,7 +61,7 @@ class Pause(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="pauses")
-    stay = models.ForeignKey(EpisodeOfCare, on_delete=models.PROTECT, related_name="pauses")
+    stay_id = models.UUIDField()
     began_on = models.DateField()
     until_on = models.DateField()
 

@@ -325,11 +325,23 @@ class TestDefinerFunctions:
         callers = as_app(
             """SELECT p.oid::regprocedure::text, p.proowner::regrole::text,
                 has_function_privilege('varde_report', p.oid, 'EXECUTE') OR has_function_privilege('varde_auditor', p.oid, 'EXECUTE')
-            FROM pg_proc p WHERE p.prosecdef AND p.pronamespace = 'varde'::regnamespace""",
+            FROM pg_proc p WHERE p.prosecdef AND p.pronamespace = 'varde'::regnamespace
+                AND p.proname NOT LIKE 'fact\\_%'""",
             using="owner",
         )
         assert len(callers) >= 8
         assert all(owner == "varde_owner" and not others for _, owner, others in callers)
+
+    def test_facts_are_for_the_report_login_and_give_no_ids(self):
+        facts = as_app(
+            """SELECT p.proname, pg_get_function_result(p.oid), has_function_privilege('varde_report', p.oid, 'EXECUTE'),
+                has_function_privilege('varde_app', p.oid, 'EXECUTE')
+            FROM pg_proc p WHERE p.pronamespace = 'varde'::regnamespace AND p.proname LIKE 'fact\\_%'""",
+            using="owner",
+        )
+        assert len(facts) >= 3
+        assert [(of_report, of_app) for _, _, of_report, of_app in facts] == [(True, False)] * len(facts)
+        assert not any("uuid" in result or "patient_id" in result for _, result, _, _ in facts)
 
     def test_each_that_the_app_may_call_asks_who_is_asking(self):
         """A lint by the text: reviewed exceptions are named here with their reason."""

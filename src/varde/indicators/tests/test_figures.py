@@ -10,6 +10,7 @@ from django.db.utils import ProgrammingError
 
 from varde.audit.models import AuditEvent
 from varde.care_teams.models import Unit
+from varde.geography import actions as geography
 from varde.identity.models import Organization, Patient
 from varde.indicators import actions, counts, published
 from varde.indicators.definitions import MEASURES
@@ -23,6 +24,7 @@ BY = Actor("worker", UUID(int=1), "Innlasting")
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded(database):
+    geography.load()
     actions.import_snapshot(by=BY)
 
 

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('began_on', models.DateField()),
                 ('until_on', models.DateField()),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='identity.patient')),
-                ('stay', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='pathways.episodeofcare')),
+                ('stay_id', models.UUIDField()),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('until_on__gte', models.F('began_on'))), name='pause_ends_after_it_began')],
