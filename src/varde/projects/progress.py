@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, overload
 
 from varde.indicators import disclosure
 from varde.projects import wording
@@ -75,7 +75,7 @@ def progress(benefit: Planned, measurements: Sequence[Measured]) -> Progress:
     change = _change(benefit, measurements[-1]) if enough and readings and not readings[-1].is_hidden else None
     return Progress(
         noun="Effekt" if benefit.has_control else "Målt endring",
-        baseline=benefit.baseline if enough else None,
+        baseline=_plain(benefit.baseline) if enough else None,
         readings=readings,
         change=change,
         share=_share(benefit, change),
@@ -86,7 +86,21 @@ def progress(benefit: Planned, measurements: Sequence[Measured]) -> Progress:
 def _reading(benefit: Planned, one: Measured) -> Reading:
     shown = _enough(one.people, one.control_people)
     control = one.control_value if benefit.has_control else None
-    return Reading(one.to_on, one.value if shown else None, control if shown else None, one.people if shown else None)
+    value = _plain(one.value) if shown else None
+    return Reading(one.to_on, value, _plain(control) if shown else None, one.people if shown else None)
+
+
+@overload
+def _plain(value: Decimal) -> Decimal: ...
+
+
+@overload
+def _plain(value: None) -> None: ...
+
+
+def _plain(value: Decimal | None) -> Decimal | None:
+    """Without the zeros that the column adds: 4.20 → 4.2."""
+    return None if value is None else value.normalize()
 
 
 def _enough(*people: int | None) -> bool:
@@ -97,10 +111,10 @@ def _enough(*people: int | None) -> bool:
 def _change(benefit: Planned, latest: Measured) -> Decimal | None:
     change = latest.value - benefit.baseline
     if not benefit.has_control:
-        return change
+        return _plain(change)
     if latest.control_value is None or benefit.control_baseline is None:
         return None
-    return change - (latest.control_value - benefit.control_baseline)
+    return _plain(change - (latest.control_value - benefit.control_baseline))
 
 
 def _share(benefit: Planned, change: Decimal | None) -> Decimal | None:

@@ -31,9 +31,7 @@ def enter(*, by: Actor, draft: EntryDraft, seen: UUID | None = None, synthetic: 
     """
     values = _values(draft)
     rights.ensure(by, values["project"])
-    # One at a time about the same project: two that saw the same fact cannot both replace it.
-    if values["project"]:
-        Project.objects.select_for_update().get(pk=values["project"].pk)
+    _one_at_a_time(values["project"])
     older = standing_about_the_same(values)
     if seen is not None and (older is None or older.pk != seen):
         raise SomebodyChanged
@@ -46,6 +44,12 @@ def withdraw_entry(*, by: Actor, entry_id: UUID, version: int, why: str) -> Entr
     row = standing(Entry, entry_id)
     rights.ensure(by, row.project)
     return withdraw(row, by=by, version=version, why=why)
+
+
+def _one_at_a_time(project: Project | None) -> None:
+    """Two that saw the same fact cannot both replace it; what is about no project waits in one line, behind the first."""
+    wanted = Project.objects.filter(pk=project.pk) if project else Project.objects.order_by("slug")[:1]
+    list(wanted.select_for_update())
 
 
 def standing_about_the_same(values: dict[str, Any]) -> Entry | None:

@@ -17,9 +17,11 @@ class Told:
     answer: str
     rest: str
     who: str
+    earlier: "tuple[Told, ...]" = ()
 
 
-def told(register: Register, entry: Entry) -> Told:
+def told(register: Register, entry: Entry, earlier: Iterable[Entry] = ()) -> Told:
+    """In words, with what it replaced."""
     named = [register.item_name(entry.item), entry.party, str(entry.municipality or ""), _routine(entry)]
     answers = [register.state_name(entry.state), _number(register, entry), str(entry.year or "")]
     return Told(
@@ -28,6 +30,7 @@ def told(register: Register, entry: Entry) -> Told:
         answer=" · ".join(filter(None, answers)),
         rest=entry.text,
         who=f"Kilde: {entry.source.short}" if entry.source else f"Oppgitt av {entry.recorded_by}",
+        earlier=tuple(told(register, one) for one in earlier),
     )
 
 

@@ -54,7 +54,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "register": shown,
         "form": form,
-        "facts": [told(shown, one) for one in (rows.with_reuse() if code == "routine" else rows)],
+        "facts": [told(shown, one, desk.earlier(one)) for one in (rows.with_reuse() if code == "routine" else rows)],
     }
     return render(request, "management/effects/register.html", context)
 

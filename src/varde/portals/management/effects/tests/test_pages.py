@@ -177,7 +177,7 @@ def test_a_benefit_is_measured_and_shown_with_the_warning_and_never_as_an_effect
     measured = {"from_on": "2026-05-01", "to_on": "2026-05-31", "value": "31,5", "people": "48"}
     assert post(lead, f"{address}maaling/", **measured).status_code == 302
     shown = page("/prosjekt/agder/")
-    assert "Målt endring: −8,50 timer per uke" in shown
+    assert "Målt endring: −8,5 timer per uke" in shown
     assert REGRESSION in shown
     assert "Effekt: " not in shown
     few = measured | {"from_on": "2026-06-01", "to_on": "2026-06-30", "value": "29", "people": "4"}
@@ -329,7 +329,7 @@ def test_what_the_demo_invents_says_so(lead):
         mine = rows.filter(project=project, is_synthetic=True)
         assert mine.exists()
     shown = page("/prosjekt/vestfold-og-telemark/")
-    assert "Effekt: −0,50 døgn per person i halvåret" in shown
+    assert "Effekt: −0,5 døgn per person i halvåret" in shown
     assert shown.lower().count("syntetisk demo") >= 12
     before = Effect.objects.count()
     projects.load_demo_effects(by=lead.actor)
