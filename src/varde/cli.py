@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--patient", metavar="ID", help="everything in the file is about this patient")
     importing.add_argument("--create-patients", action="store_true", help="demo only: make the file's patients")
     importing.add_argument("--client", default="demo-gateway", help="the system client that imports")
+    command(figures).add_argument("what", choices=("recompute", "check"), help="count them again, or only compare")
     _programme_parser(command(programme))
     return parser
 
@@ -109,9 +110,10 @@ def worker(options: argparse.Namespace) -> None:
         running.end_when_stdin_closes()
     with running.database():
         running.refuse_unmigrated()
+        from varde.indicators import folding
         from varde.triage.loop import run_forever
 
-        run_forever()
+        run_forever(folding.fold)
 
 
 def migrate(options: argparse.Namespace) -> None:
@@ -131,6 +133,19 @@ def check(options: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
     print("Ready." if not problems else f"{len(problems)} problems.")
     return 1 if problems else 0
+
+
+def figures(options: argparse.Namespace) -> int:
+    """count the national figures again from every row, or say whether they are what the rows say"""
+    with running.database():
+        running.refuse_unmigrated()
+        from varde.indicators import folding
+
+        if options.what == "recompute":
+            folding.recompute()
+        wrong = folding.differences()
+    print(f"{len(wrong)} totals differ from the rows." if wrong else "Every total is what the rows say.")
+    return 1 if wrong else 0
 
 
 def token(options: argparse.Namespace) -> None:

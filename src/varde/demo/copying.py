@@ -8,6 +8,8 @@ from typing import Any
 import psycopg
 from django.db import connections, models
 
+from varde.indicators import folding
+
 OWNER = "owner"
 Connection = psycopg.Connection[Any]
 Row = Sequence[Any]
@@ -42,8 +44,9 @@ def owner() -> Connection:
 def open_to_copy() -> Iterator[None]:
     """Rows may be copied in: tables' policies do not bind their owner inside the block, and their triggers rest.
 
-    PostgreSQL refuses COPY into a table whose policies bind its owner too. What triggers keep up must be made anew after
-    the block, which must not lie in a transaction. `varde migrate` puts all back if this process is killed.
+    PostgreSQL refuses COPY into a table whose policies bind its owner too. What triggers keep up, the figures, is counted
+    anew after the block, which must not lie in a transaction. `varde migrate` and `varde figures recompute` put all back
+    if this process is killed.
     """
     with connections[OWNER].cursor() as cursor:
         cursor.execute(_FORCED)
@@ -53,6 +56,7 @@ def open_to_copy() -> Iterator[None]:
         yield
     finally:
         _alter(tables, "FORCE ROW LEVEL SECURITY", "ENABLE TRIGGER USER")
+        folding.recompute()
 
 
 _FORCED = """

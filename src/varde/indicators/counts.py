@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import connections
-from django.utils import timezone
 
 from varde.indicators import areas, disclosure, formulas, parts, registers
 from varde.indicators.definitions import MEASURES
 from varde.indicators.figures import NATION, Cell, Level, level_of
+from varde.indicators.folding import today
 from varde.indicators.formulas import FORMULAS, Answer, Formula, Given
 from varde.indicators.parts import Asked, Parts
 from varde.indicators.registers import Registers
@@ -104,11 +104,6 @@ def trend(slug: str, *, place: str, months: int = 36) -> list[Cell]:
 def recompute(slug: str | None = None) -> dict[str, list[Cell]]:
     """Every cell of a measure, or of all of them, counted again from the rows and not from what was folded."""
     return {name: everywhere(name, from_rows=True) for name in ([slug] if slug else FORMULAS)}
-
-
-def today() -> date:
-    """The day of the figures, by Norwegian time."""
-    return timezone.localdate(clock.now())
 
 
 def month_ends(now: date, months: int) -> list[date]:

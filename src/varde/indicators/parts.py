@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connections
 
+from varde.indicators import folding
 from varde.indicators.figures import Level
 
 FOLD_FIRST_FROM = 2_000
@@ -55,7 +56,7 @@ def at(
     asked: Asked, levels: Collection[Level], *, as_of: date, today: date, from_rows: bool = False
 ) -> dict[str, Parts]:
     """{place: parts} as of a day; a place with nothing is not there. `from_rows` counts everything again."""
-    fold_when_many(today)
+    fold_when_many()
     rows = _rows(
         "SELECT place, part, cut, n, people, municipalities FROM varde.fact_figures(%s, %s, %s, %s, %s, %s, %s)",
         [[*levels], *asked.arrays, as_of, today, from_rows],
@@ -73,7 +74,7 @@ def by_month(
 
     Standing parts are the changes of the month; those of the months before are together in the one before `first`.
     """
-    fold_when_many(today)
+    fold_when_many()
     before = (first - timedelta(days=1)).replace(day=1)
     rows = _rows(
         "SELECT place, month, part, cut, n, people, municipalities FROM varde.fact_trend(%s, %s, %s, %s, %s, %s, %s)",
@@ -85,19 +86,11 @@ def by_month(
     return found
 
 
-def fold_when_many(today: date) -> None:
+def fold_when_many() -> None:
     """Counting from rows is slow when many wait to be folded and nobody has; then whoever reads does it first."""
-    (waiting,) = _rows("SELECT varde.fact_waiting(%s)", [FOLD_FIRST_FROM])[0]
+    ((waiting,),) = _rows("SELECT varde.fact_waiting(%s)", [FOLD_FIRST_FROM])
     if waiting >= FOLD_FIRST_FROM:
-        fold(today)
-
-
-def fold(today: date) -> int:
-    """Fold what has happened into the totals; returns how many marks were folded. No figure changes by it."""
-    with connections["worker"].cursor() as cursor:
-        cursor.execute("SELECT varde.figure_fold(%s)", [today])
-        folded: int = cursor.fetchone()[0]
-        return folded
+        folding.fold()
 
 
 def _rows(query: str, parameters: list[Any]) -> list[tuple[Any, ...]]:

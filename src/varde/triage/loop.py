@@ -6,6 +6,7 @@ makes history of them, and its heartbeat is the list's freshness.
 
 import signal
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -29,14 +30,16 @@ WORKER = Actor("worker", UUID(int=1), "Varde", role="Automatisk oppgave")
 log = structlog.get_logger()
 
 
-def run_forever() -> None:
-    """Every ten seconds until told to stop; a failing round is logged and the next one tries again."""
+def run_forever(*also: Callable[[], object]) -> None:
+    """Every ten seconds until told to stop, and `also` after each round; a failing one is logged and tried again."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     while not stop.is_set():
         try:
             run_once()
+            for other in also:
+                other()
         except OperationalError:
             log.exception("loop_round_failed")
             connections["worker"].close()

@@ -8,7 +8,7 @@ from django.db import connections
 
 from varde.care_teams.models import CareRelation, OpeningHours, Unit
 from varde.identity.models import Organization, Patient
-from varde.indicators import counts
+from varde.indicators import folding
 from varde.measurements.models import Observation
 from varde.pathways.models import EpisodeOfCare, EpisodeStatus, Pause
 from varde.plans.models import CarePlanVersion, VersionStatus
@@ -88,13 +88,6 @@ def answers(who: Patient, when: datetime, score: float, form: str = "cat") -> Qu
     )  # fmt: skip
 
 
-def differences() -> list[tuple[object, ...]]:
-    """Where what is folded, with what waits, differs from a count of all rows."""
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT * FROM varde_private.figure_differences(%s)", [counts.today()])
-        return cursor.fetchall()
-
-
 def forget() -> None:
     """No patient, and nothing counted: the next test starts from nothing."""
     with connections["owner"].cursor() as cursor:
@@ -102,4 +95,4 @@ def forget() -> None:
         cursor.execute(
             "TRUNCATE triage_cardevent, triage_window, measurements_observation, questionnaires_questionnaireresponse"
         )
-        cursor.execute("SELECT varde_private.figure_refill(%s)", [counts.today()])
+    folding.recompute()

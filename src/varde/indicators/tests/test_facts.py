@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from varde.geography import actions as geography
-from varde.indicators import counts, parts
+from varde.indicators import counts, folding, parts
 from varde.indicators.figures import Level
 from varde.indicators.tests import histories
 from varde.pathways.models import EpisodeOfCare, EpisodeStatus, Pause
@@ -38,7 +38,7 @@ class Histories(RuleBasedStateMachine):
     @initialize()
     def begin(self):
         histories.forget()
-        self.today = counts.today()
+        self.today = folding.today()
         self.units = [histories.unit(), histories.unit("10:00", "12:00", 90)]
         self.patients = [histories.patient() for _ in range(4)]
         self.episode = 0
@@ -136,11 +136,11 @@ class Histories(RuleBasedStateMachine):
 
     @rule()
     def fold(self):
-        parts.fold(self.today)
+        folding.fold()
 
     @invariant()
     def is_what_the_rows_say(self):
-        assert histories.differences() == []
+        assert folding.differences() == []
 
 
 @pytest.mark.parametrize("examples", [4, pytest.param(60, marks=pytest.mark.heavy)])
@@ -155,7 +155,7 @@ def test_whatever_happens_the_figures_are_those_of_a_full_count(examples):
 
 def told():
     """Ten patients with something of everything."""
-    today, unit = counts.today(), histories.unit()
+    today, unit = folding.today(), histories.unit()
     for number in range(10):
         who = histories.patient()
         where = MUNICIPALITIES[number % 4]
@@ -179,7 +179,7 @@ def test_every_cell_of_every_measure_equals_its_recomputation():
     told()
     unfolded = every_cell()
     assert unfolded == counts.recompute()
-    parts.fold(counts.today())
+    folding.fold()
     assert every_cell() == unfolded == counts.recompute()
 
 
@@ -195,10 +195,10 @@ def test_every_cell_of_every_measure_equals_its_recomputation():
     ],
 )
 def test_a_dropped_trigger_is_noticed(table, happening):
-    day = counts.today() - timedelta(days=3)
+    day = folding.today() - timedelta(days=3)
     who = histories.patient()
     stay = histories.stay(who, histories.unit(), "0301", day - timedelta(days=60))
-    parts.fold(counts.today())
+    folding.fold()
     with connections["owner"].cursor() as cursor:
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER figures_insert")
         try:
@@ -206,11 +206,11 @@ def test_a_dropped_trigger_is_noticed(table, happening):
             if table == "pathways_pause":
                 Pause.objects.using("owner").update(began_on=day - timedelta(days=9))
                 cursor.execute("DELETE FROM varde_private.figure_mark")
-            assert histories.differences()
+            assert folding.differences()
         finally:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER figures_insert")
-            cursor.execute("SELECT varde_private.figure_refill(%s)", [counts.today()])
-    assert histories.differences() == []
+            folding.recompute()
+    assert folding.differences() == []
     assert stay.pk
 
 
@@ -218,10 +218,10 @@ def test_a_new_patient_and_a_new_value_show_at_once_without_any_loop():
     told()
     before = counts.live()["aktive-pasienter"].value
     who = histories.patient()
-    histories.stay(who, histories.unit(), "0301", counts.today())
+    histories.stay(who, histories.unit(), "0301", folding.today())
     assert counts.live()["aktive-pasienter"].value == before + 1
     (cell,) = counts.cells("datakvalitet-forsinkelse", level=Level.NATION)
-    histories.value(who, histories.at(counts.today(), 0))
+    histories.value(who, histories.at(folding.today(), 0))
     (after,) = counts.cells("datakvalitet-forsinkelse", level=Level.NATION)
     assert after.denominator == (cell.denominator or 0) + 1
     assert after.people == (cell.people or 0) + 1
