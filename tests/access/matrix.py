@@ -171,6 +171,11 @@ TABLE: dict[str, str] = {
     "POST /pasient/{patient}/melding/": CARE_SILENT,
     "POST /pasient/{patient}/svar/": "L... C..y....... LL",
     "GET /fhir/metadata": PUBLIC,
+    "GET /fhir/Measure": PUBLIC,
+    "GET /fhir/Measure/aktive-pasienter": PUBLIC,
+    "GET /fhir/MeasureReport": PUBLIC,
+    "GET /fhir/MeasureReport?measure=aktive-pasienter&period=2025-10": PUBLIC,
+    "GET /fhir/MeasureReport/{table}": PUBLIC,
     "GET /fhir/Patient/{patient}": MACHINE,
     "GET /fhir/Observation/{sent}": MACHINE,
     "GET /fhir/Observation/{sent}/_history/1": MACHINE,
@@ -237,6 +242,7 @@ def filled(path: str, world: World) -> str:
         "entry": lambda: programme.entry().id,
         "publication": lambda: publishing.publication().id,
         "frozen": lambda: publishing.frozen().id,
+        "table": lambda: publishing.publication().tables.get(measure="aktive-pasienter").id,
     }
     return re.sub(r"\{(\w+)\}", lambda match: str(values[match.group(1)]()), path)
 
@@ -268,7 +274,7 @@ def route_of(method: str, path: str) -> str:
     )
     if not path.startswith("/fhir"):
         return f"/{resolve(plain).route}"
-    as_pattern = plain.replace(str(UUID(int=7)), "{id}")
+    as_pattern = plain.replace(str(UUID(int=7)), "{id}").replace("/Measure/aktive-pasienter", "/Measure/{id}")
     return next(f"{m} {p}" for m, p, _ in ROUTES if (m, p) == (method, as_pattern))
 
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from varde.exchange.problems import Problem
-from varde.fhir import bundle, correcting, metadata, observation, patient
+from varde.fhir import bundle, correcting, measures, metadata, observation, patient
 from varde.fhir.flusher import Flusher
 from varde.fhir.http import NOT_FOUND, Handler, answering, refusal
 
@@ -23,6 +23,7 @@ ROUTES: tuple[tuple[str, str, Handler], ...] = (
     ("PUT", "/fhir/Observation/{id}", correcting.correct),
     ("GET", "/fhir/Observation/{id}/_history/{version}", observation.read),
     ("GET", "/fhir/Patient/{id}", patient.read),
+    *measures.ROUTES,
 )
 _FIXED = {(method, path): answering(handler) for method, path, handler in ROUTES if "{" not in path}
 _OPEN = [

@@ -6,11 +6,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from varde.exchange.capability import statement
-from varde.fhir import observation, patient
+from varde.fhir import measures, observation, patient
 from varde.fhir.http import answer, base_of
 from varde.lib import clock
 
-SERVED = (observation.SERVED, patient.SERVED)
+SERVED = (observation.SERVED, patient.SERVED, measures.MEASURE, measures.REPORT)
 
 
 async def read(request: Request) -> Response:

@@ -86,6 +86,12 @@ def tables(slug: str) -> QuerySet[FrozenTable]:
     )
 
 
+def published_tables() -> QuerySet[FrozenTable]:
+    """For anybody: every table that is published and not withdrawn, the latest month first, then by measure."""
+    found = FrozenTable.objects.filter(report__in=MeasureReport.objects.public())
+    return found.select_related("report").prefetch_related("report__steps").order_by("-report__as_of", "measure")
+
+
 def external(slug: str) -> QuerySet[ExternalFigure]:
     """What others have collected about a measure, with source, date and their definition."""
     return ExternalFigure.objects.filter(measure=slug).select_related("file")
