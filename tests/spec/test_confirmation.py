@@ -11,7 +11,7 @@ from tests.spec.kols import KOLS
 from tests.spec.language import Example, compiled
 from varde.measurements.kinds import KINDS
 from varde.triage.rules import GREEN, RED, UNKNOWN, YELLOW, History, Reading
-from varde.triage.rules.confirmation import Judged, settle
+from varde.triage.rules.confirmation import Judged, Settled, settle
 
 START = datetime(2026, 11, 18, 7, tzinfo=UTC)
 WINDOW = KINDS["spo2"].confirm_window
@@ -64,6 +64,14 @@ def test_a_reading_that_waits_stands_when_its_window_has_passed_and_both_know_ea
     assert alone.stands_at == START + WINDOW
     first, second = settle(run((0, 87), (10, 86)), WINDOW)
     assert (first.stands_at, first.settled_by, second.remeasure_of) == (None, second.id, first.id)
+
+
+def test_a_reading_nothing_fired_for_is_whole_in_itself_and_may_answer_the_one_before():
+    [quiet] = settle(run((0, 92)), WINDOW)
+    assert quiet == Settled(UUID(int=0), START, GREEN, UNKNOWN, None, False, ())
+    first, second = settle(run((0, 87), (10, 92)), WINDOW)
+    assert first.settled_by == second.id
+    assert second == Settled(UUID(int=1), START + timedelta(minutes=10), GREEN, UNKNOWN, None, False, (), (), first.id)
 
 
 readings = st.lists(

@@ -76,9 +76,16 @@ def test_the_tables_say_what_the_rules_say(of: Programme, example: Example) -> N
     assert [subject for subject, history in alone if not agrees(rules, subject, history)] == []
 
 
+def shown(held: list[Stretch], decimals: int) -> list[float]:
+    """Every third whole number up to 400, and what a device shows around each edge."""
+    unit = 10**-decimals
+    edges = [round(edge + near * unit, decimals) for s in held for edge in (s.low, s.high) for near in (-1, 0, 1)]
+    return [value for value in sorted({*map(float, range(0, 400, 3)), *edges}) if 0 <= value < 9999]  # noqa: PLR2004
+
+
 @pytest.mark.parametrize("of", PROGRAMMES, ids=lambda of: of.definition.id)
 def test_every_value_a_device_can_show_is_on_the_card(of: Programme) -> None:
-    """With a week behind it: every value of each kind, one by one, also the impossible ones."""
+    """With a week behind it: values of each kind all the way up, the impossible ones too, and all beside a cut point."""
     week = {day: {"spo2": 93, "pulse": 101, "weight": 80.0, "sbp": 165} for day in range(1, 8)}
     example = Example(False, {"sym_pust": 1}, week, {"spo2": 95, "pulse": 80}, plan={"sbp_low": 95})
     rules = compiled(of, example)
@@ -86,7 +93,7 @@ def test_every_value_a_device_can_show_is_on_the_card(of: Programme) -> None:
     for kind in kinds_on_card(rules):
         for metric in rules.metrics & set(kind.metrics):
             held = table(rules, metric, history)
-            for value in (round(n * 10**-kind.decimals, kind.decimals) for n in range(400 * 10**kind.decimals)):
+            for value in shown(held, kind.decimals):
                 verdict = rules.judge(Reading({metric: value}, TODAY), history)
                 expected = max(verdict.standing, verdict.waiting), verdict.waiting <= verdict.standing
                 assert of_value(held, value) == expected, (metric, value)

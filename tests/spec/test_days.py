@@ -14,7 +14,7 @@ from varde.measurements.baseline import OSLO, days_touched, local_day, start_of_
 from varde.triage.rules import Answered, History, Reading
 
 
-@pytest.fixture(params=["UTC", "Europe/Oslo", "Pacific/Auckland"], autouse=True)
+@pytest.fixture(params=["Pacific/Auckland", "UTC", "Europe/Oslo"], autouse=True)
 def server_zone(request):
     before = os.environ.get("TZ")
     os.environ["TZ"] = request.param
@@ -140,3 +140,34 @@ def test_yesterdays_weight_is_yesterdays_where_the_patient_lives(zone, counts):
     }
     assert ("H2" in fired) == counts
     assert fired["H1"] == f"Vekt 82,0 kg, opp 2,0 kg {'på 1 dag' if counts else 'samme dag'}"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "now", "zone", "counts"),
+    [
+        ("2026-11-17T00:30", "2026-11-17T20:00", "Europe/Oslo", False),
+        # half past midnight in Oslo is the evening before in Reykjavik
+        ("2026-11-17T00:30", "2026-11-17T20:00", "Atlantic/Reykjavik", True),
+        ("2026-11-16T22:00", "2026-11-17T00:30", "Europe/Oslo", True),
+        ("2026-11-16T22:00", "2026-11-17T00:30", "Atlantic/Reykjavik", False),
+    ],
+)
+def test_two_bad_days_in_answers_are_two_of_the_patients_own_days(earlier, now, zone, counts):
+    rules = compiled(KOLS, Example(False, {}))
+    bad = {"sym_pust": 3, "sym_hoste": 0, "sym_slim": 0, "sym_ork": 0}
+    before, today = (Answered("kols_daglig", bad, 3.0, at(when)) for when in (earlier, now))
+    fired = {
+        rule.rule for rule in rules.judge(today, History(answers={"kols_daglig": [before]}, zone=ZoneInfo(zone))).fired
+    }
+    assert ("K8" in fired) == counts
+
+
+@pytest.mark.parametrize(("zone", "said"), [("Europe/Oslo", "på 2 dager"), ("Atlantic/Reykjavik", "på 1 dag")])
+def test_how_long_ago_is_said_in_the_patients_own_days(zone, said):
+    """Half past midnight where the house stands, the evening before where she lives."""
+    rules = compiled(HJERTESVIKT, Example(False, {}))
+    history = History({"weight": [(at("2026-11-16T20:00"), 80.0)]}, zone=ZoneInfo(zone))
+    fired = {
+        rule.rule: rule.why for rule in rules.judge(Reading({"weight": 82.0}, at("2026-11-18T00:30")), history).fired
+    }
+    assert fired["H1"] == f"Vekt 82,0 kg, opp 2,0 kg {said}"

@@ -11,6 +11,9 @@ from varde.triage.rules.values import holds
 SPO2 = {"id": "X1", "kind": "threshold", "metric": "spo2", "op": "<", "value": 90, "zone": "yellow"}
 
 
+LOW = {name: value for name, value in SPO2.items() if name not in {"id", "zone"}}
+
+
 def without(key):
     return {name: value for name, value in SPO2.items() if name != key}
 
@@ -21,11 +24,22 @@ def without(key):
         ({**SPO2, "kind": "macd"}, "kan ikke dømmes av denne versjonen"),
         ({**SPO2, "kind": "composite_z"}, "kan ikke dømmes"),
         ({**SPO2, "kind": "treshold"}, "kan ikke dømmes"),
-        ({**SPO2, "metric": "spo"}, "Målingen «spo» finnes ikke"),
-        ({**SPO2, "op": "=<"}, "Sammenligningen «=<» finnes ikke"),
-        ({**SPO2, "zone": "green"}, "yellow"),
+        ({**SPO2, "metric": "spo"}, "Målingen «spo» finnes ikke. Bruk en av spo2, pulse, "),
+        ({**SPO2, "op": "=="}, "«==» kan ikke brukes om en måling"),
+        ({**SPO2, "op": "=<"}, "«=<» kan ikke brukes om en måling. Bruk en av <, <=, >, >=."),
+        ({**SPO2, "zone": "green"}, ": «zone» må være «yellow» eller «red».$"),
         (without("zone"), "yellow"),
-        (without("value"), "value_from"),
+        (without("value"), "mangler «value eller value_from». Legg det til."),
+        ({**SPO2, "zz": 1, "aa": 2}, "«aa, zz» er ukjent"),
+        ({**SPO2, "value_from": "nothing_said"}, "Planen mangler verdien «nothing_said»"),
+        (
+            {"id": "X1", "kind": "persist", "of": {"kind": "all", "of": [LOW]}, "n": 2, "m": 3, "zone": "red"},
+            "«all» kan ikke stå der. Bruk en av threshold, threshold_vs_plan, baseline_delta, ",
+        ),
+        (
+            {"id": "X1", "kind": "score", "form": "kols_daglig", "op": "=<", "value": 3, "zone": "red"},
+            "Bruk en av ==, !=, <=, ",
+        ),
         (without("op"), "mangler «op»"),
         ({**SPO2, "confrim_remeasure": True}, "confrim_remeasure"),
         ({**SPO2, "value_from": "spo2_low"}, "Planen mangler verdien «spo2_low»"),
@@ -34,6 +48,8 @@ def without(key):
         ({**SPO2, "only_if": "__import__('os')"}, "kan ikke leses"),
         ({**SPO2, "only_if": "home_oxygen > 0 or"}, "kan ikke leses"),
         ({**SPO2, "only_if": "home_oxygen>lots"}, "er ikke et tall"),
+        ({**SPO2, "only_if": "home-oxygen>0"}, "kan ikke leses"),
+        ({**SPO2, "only_if": "home_oxygen>"}, "kan ikke leses"),
         ({"id": "X1", "kind": "all", "of": [SPO2 | {"kind": "cusum"}], "zone": "red"}, "kan ikke dømmes"),
         (
             {
@@ -49,19 +65,28 @@ def without(key):
         ),
         (
             {"id": "X1", "kind": "score", "form": "CAT", "op": ">=", "value": 3, "zone": "red"},
-            "Skjemaet «CAT» finnes ikke",
+            "Skjemaet «CAT» finnes ikke. Bruk et av hjertesvikt_daglig, kols_daglig.",
         ),
-        ({"id": "X1", "kind": "change", "metric": "weight", "ref": "min", "delta": 2, "zone": "red"}, "days"),
+        (
+            {"id": "X1", "kind": "change", "metric": "weight", "ref": "min", "delta": 2, "zone": "red"},
+            ": Regelen mangler «days»: hvor mange dager den ser tilbake. Legg det til.$",
+        ),
         (
             {"id": "X1", "kind": "change", "metric": "weight", "ref": "mean", "days": 3, "delta": 2, "zone": "red"},
-            "mean",
+            "«mean» finnes ikke. Bruk en av min, max, first_in_window, previous_day.",
         ),
     ],
 )
 def test_an_unusable_rule_is_refused_by_name(rule, says):
     with pytest.raises(RuleError, match=says) as refused:
-        compile_rules([rule], KOLS.values)
+        compile_rules([rule], {**KOLS.values, "nothing_said": ""})
     assert "X1" in str(refused.value)
+
+
+@pytest.mark.parametrize("missing", ["id", "kind"])
+def test_a_rule_without_a_name_or_a_kind_is_refused(missing):
+    with pytest.raises(RuleError, match=r"^En regel mangler «id» eller «kind». Rett plandefinisjonen\.$"):
+        compile_rules([without(missing)], {})
 
 
 @pytest.mark.parametrize(

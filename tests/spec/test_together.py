@@ -11,6 +11,7 @@ from tests.spec.language import Example, compiled
 from varde.plans.definitions import compose
 from varde.triage.rules import GREEN, RED, UNKNOWN, YELLOW, Answered, History, Overdue, Reading, compile_rules
 from varde.triage.rules.confirmation import Judged, settle
+from varde.triage.rules.judging import LONGEST_DAY
 
 NOW = datetime(2026, 11, 18, 7, tzinfo=UTC)
 WELL = {
@@ -125,6 +126,10 @@ def test_rules_say_what_history_they_need(heart, lungs):
     assert timedelta(days=3) < heart.lookback("hjertesvikt_daglig") <= timedelta(days=6)
     assert heart.lookback("sbp") >= timedelta(days=2)
     assert lungs.lookback("pulse") == timedelta(0)
+    assert heart.combines("sbp")
+    assert heart.combines("hjertesvikt_daglig")
+    assert not heart.combines("pulse")
+    assert not lungs.combines("spo2")
     without = compile_rules(
         [rule for rule in HJERTESVIKT.definition.rules if rule["id"] in ("H2", "H8")], HJERTESVIKT.values
     )
@@ -193,3 +198,141 @@ def test_a_settled_reading_says_what_stands_and_whether_113_is_needed():
     verdict = compile_rules([spec], {}).judge(Reading({"spo2": 75.0}, NOW), History())
     [settled] = settle([Judged(UUID(int=1), NOW, verdict)], timedelta(minutes=20))
     assert (settled.acute, [rule.rule for rule in settled.fired]) == (True, ["X1"])
+
+
+def change(**more):
+    return {
+        "id": "X1",
+        "kind": "change",
+        "metric": "weight",
+        "ref": "previous_day",
+        "delta": 1.0,
+        "zone": "red",
+        **more,
+    }
+
+
+def fired(spec, value, history, values=None, metric="weight"):
+    """Why the one rule fires for a reading of the value, or nothing."""
+    return compile_rules([spec], values or {}).judge(Reading({metric: value}, NOW), history).why
+
+
+def weights(*values):
+    """One a day up to yesterday, the oldest first."""
+    return [(NOW - timedelta(days=len(values) - number), float(value)) for number, value in enumerate(values)]
+
+
+def test_a_rule_looks_back_as_far_as_it_says_and_no_further():
+    day = timedelta(days=1) + LONGEST_DAY
+    assert compile_rules([change()], {}).lookback("weight") == day
+    repeated = compile_rules([change(needs=[{"kind": "repeat"}])], {})
+    assert repeated.lookback("weight") == day + timedelta(days=1)
+
+
+def test_a_change_that_persists_is_a_change_on_each_of_the_days():
+    of = {key: held for key, held in change().items() if key not in {"id", "zone"}}
+    spec = {"id": "X1", "kind": "persist", "of": of, "n": 2, "m": 3, "zone": "red"}
+    assert (
+        fired(spec, 83, History({"weight": weights(80, 81.5)}))
+        == "Vekt 83,0 kg, opp 1,5 kg på 1 dag, 2 av siste 3 dager"
+    )
+    assert fired(spec, 83, History({"weight": weights(81, 81.5)})) == ""
+
+
+@pytest.mark.parametrize(
+    ("delta", "value", "fires"), [(0.5, 80.5, True), (0.5, 80.4, False), (0.5, 79.0, False), (0, 81.0, True)]
+)
+def test_a_small_change_has_its_side_of_zero_too(delta, value, fires):
+    assert bool(fired(change(delta=delta), value, History({"weight": weights(80)}))) == fires
+
+
+def test_a_small_rise_is_said_as_a_rise():
+    assert fired(change(delta=0.5), 80.5, History({"weight": weights(80)})) == "Vekt 80,5 kg, opp 0,5 kg på 1 dag"
+
+
+@pytest.mark.parametrize(("value", "fires"), [(95.0, True), (95.04, False)])
+def test_five_per_cent_is_five_in_a_hundred(value, fires):
+    spec = {key: held for key, held in change(pct=-5).items() if key != "delta"}
+    assert bool(fired(spec, value, History({"weight": weights(100)}))) == fires
+
+
+@pytest.mark.parametrize(
+    ("op", "value", "said"),
+    [
+        ("<", 39, "Puls 39 slag/min (under 40)"),
+        ("<=", 40, "Puls 40 slag/min (40 eller lavere)"),
+        (">", 41, "Puls 41 slag/min (over 40)"),
+        (">=", 40, "Puls 40 slag/min (40 eller høyere)"),
+    ],
+)
+def test_a_limit_says_on_which_side_of_it_the_value_is(op, value, said):
+    spec = {"id": "X1", "kind": "threshold", "metric": "pulse", "op": op, "value": 40, "zone": "red"}
+    assert fired(spec, value, History(), metric="pulse") == said
+    usual = {"id": "X2", "kind": "baseline_delta", "metric": "pulse", "window_d": 28, "exclude_last_d": 3, "min_n": 8}
+    rules = compile_rules([spec, {**usual, "delta": 900, "zone": "red"}], {})
+    assert (
+        rules.judge(Reading({"pulse": value}, NOW), History()).why == said
+    )  # nobody knows what is usual: nothing is said
+
+
+@pytest.mark.parametrize(
+    ("plan", "limit"), [({"low": 90}, 90), ({"low": ""}, 95), ({"low": None}, 95), ({}, 95), ({"low": "91,5"}, 91.5)]
+)
+def test_a_limit_left_open_in_the_plan_is_the_default(plan, limit):
+    spec = {
+        "id": "X1",
+        "kind": "threshold",
+        "metric": "sbp",
+        "op": "<",
+        "value_from": "low",
+        "default": 95,
+        "zone": "red",
+    }
+    held = [bool(fired(spec, value, History(), plan, metric="sbp")) for value in (limit - 1, limit)]
+    assert held == [True, False]
+
+
+def test_the_plans_values_reach_into_the_parts_of_a_rule():
+    low = {"kind": "threshold", "metric": "sbp", "op": "<", "value_from": "low-5"}
+    known = History(
+        {"sbp": [(NOW - timedelta(hours=1), 84.0), (NOW - timedelta(minutes=50), 84.0)], "weight": weights(80)}
+    )
+    needing = change(needs=[low])
+    assert fired(needing, 82, known, {"low": 90})
+    assert not fired(needing, 82, known, {"low": 89})
+    lasting = {"id": "X1", "kind": "persist", "of": low, "n": 2, "m": 2, "zone": "red"}
+    two_days = History({"sbp": [(NOW - timedelta(days=1), 84.0)]})
+    assert fired(lasting, 84, two_days, {"low": 90}, metric="sbp")
+    assert not fired(lasting, 84, two_days, {"low": 89}, metric="sbp")
+
+
+def test_answers_that_have_lasted_count_for_a_later_weight():
+    score = {"kind": "score", "form": "hjertesvikt_daglig", "op": ">=", "value": 3}
+    worse = {"kind": "persist", "of": score, "n": 2, "m": 3}
+    weight = {"kind": "threshold", "metric": "weight", "op": ">", "value": 81}
+    spec = {"id": "X1", "kind": "all", "of": [weight, worse], "zone": "red"}
+    bad = [answered(hours, sym_pust=3) for hours in (25, 1)]
+    assert fired(spec, 82, History(answers={"hjertesvikt_daglig": bad}))
+    assert not fired(spec, 82, History(answers={"hjertesvikt_daglig": bad[1:]}))
+
+
+def test_silence_about_something_nobody_has_named_is_said_by_its_key_and_a_bare_rule_has_no_origin():
+    bare = {"id": "X1", "kind": "overdue", "days": 1, "zone": "red"}
+    [silent] = compile_rules([bare], {}).judge(Overdue("fotbilde", 2), History()).fired
+    assert (silent.why, silent.origin) == ("fotbilde ikke målt på 2 dager", "")
+    low = {"id": "X1", "kind": "threshold", "metric": "spo2", "op": "<", "value": 90, "zone": "red"}
+    [found] = compile_rules([low], {}).judge(Reading({"spo2": 80.0}, NOW), History()).fired
+    assert (found.origin, found.message, found.boost) == ("", "", 0)
+
+
+def test_two_pressures_that_cannot_be_are_named_in_one_sentence(heart):
+    crossed = heart.judge(Reading({"sbp": 120.0, "dbp": 120.0}, NOW), History())
+    assert crossed.why == "Overtrykk 120 mmHg og undertrykk 120 mmHg passer ikke sammen og må bekreftes"
+
+
+def test_what_is_looked_up_once_is_not_looked_up_again(lungs, monkeypatch):
+    lungs.judge(Reading({"spo2": 93.0}, NOW), History())
+    monkeypatch.setattr(lungs, "_prepare_reading", lambda metrics: pytest.fail(f"{metrics} again"))
+    lungs.judge(Reading({"spo2": 93.0}, NOW), History())
+    assert lungs.lookback("weight") is lungs.lookback("weight")
+    assert lungs.baselines("spo2") is lungs.baselines("spo2")

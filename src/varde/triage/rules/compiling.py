@@ -189,7 +189,7 @@ def _with_needs(spec: Mapping[str, Any], ground: Ground) -> list[list[Condition]
     needed: list[list[Condition]] = []
     for need in spec["needs"]:
         if need.get("kind") == "repeat":
-            needed.append([conditions.held_since_yesterday(spec, ground)])
+            needed.append([conditions.held_since_yesterday(spec)])
         else:
             _check_shape(need)
             needed += [[*ours, *theirs] for ours, theirs in product(main, _alternatives(need, ground))]

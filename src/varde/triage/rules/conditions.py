@@ -16,6 +16,7 @@ from varde.triage.rules import days, words
 from varde.triage.rules.subjects import Answered, BaselineKey, History
 from varde.triage.rules.values import OPERATORS, RuleError, Values, number, number_from
 
+SIDES = ("<", "<=", ">", ">=")
 Found = str | Literal[False] | None
 MetricTest = Callable[[float, datetime, History], Found]
 FormTest = Callable[[Answered, History], Found]
@@ -60,7 +61,7 @@ def _no_usual(history: History) -> str:
 
 def threshold(spec: Mapping[str, Any], ground: Ground) -> MetricCondition:
     """A metric against a fixed limit: `value`, or the plan's `value_from` with a `default`."""
-    metric, op = _metric(spec), _operator(spec)
+    metric, op = _metric(spec), _side(spec)
     limit = _limit(spec, ground.values)
     compare, usual, beyond = OPERATORS[op], ground.usual_of(metric), words.limited(metric, op, limit)
 
@@ -155,7 +156,7 @@ _REFERENCES: Mapping[str, Callable[[Any], tuple[datetime, float]]] = {
 }
 
 
-def held_since_yesterday(spec: Mapping[str, Any], ground: Ground) -> MetricCondition:
+def held_since_yesterday(spec: Mapping[str, Any]) -> MetricCondition:
     """The change from the day before yesterday to yesterday was at least `delta`, and it is still there today."""
     metric, limit = _metric(spec), float(spec["delta"])
 
@@ -238,6 +239,14 @@ def _operator(spec: Mapping[str, Any]) -> str:
     op = str(spec["op"])
     if op not in OPERATORS:
         raise RuleError(f"Sammenligningen «{op}» finnes ikke. Bruk en av {', '.join(OPERATORS)}.")
+    return op
+
+
+def _side(spec: Mapping[str, Any]) -> str:
+    """A limit of a measurement has a better and a worse side."""
+    op = str(spec["op"])
+    if op not in SIDES:
+        raise RuleError(f"Sammenligningen «{op}» kan ikke brukes om en måling. Bruk en av {', '.join(SIDES)}.")
     return op
 
 

@@ -67,8 +67,8 @@ def settle(run: Iterable[Judged], window: timedelta) -> list[Settled]:
 def _settled(reading: Judged, window: timedelta, remeasure: Judged | None, remeasure_of: UUID | None) -> Settled:
     fired = reading.verdict.fired
     if not fired:
-        zone, settled_by = min(reading.verdict.zone, GREEN), remeasure.id if remeasure else None
-        return Settled(reading.id, reading.at, zone, UNKNOWN, None, False, (), (), remeasure_of, settled_by)
+        zone = min(reading.verdict.zone, GREEN)  # it never waited, so no re-measure settles it
+        return Settled(reading.id, reading.at, zone, UNKNOWN, None, False, (), remeasure_of=remeasure_of)
     denied: tuple[Fired, ...] = ()
     if remeasure is not None:
         again = {rule.rule for rule in remeasure.verdict.fired}

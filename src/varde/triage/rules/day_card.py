@@ -20,7 +20,8 @@ from varde.triage.rules.subjects import Answer, Answered, History, Reading
 from varde.triage.rules.verdicts import UNKNOWN, YELLOW
 
 LARGEST_TYPED = 9999.0
-MOST_STEPS = 200
+MOST_STEPS = 60
+NEWEST_LOOKED_AT = 5
 
 
 class Stretch(NamedTuple):
@@ -73,7 +74,7 @@ def stretches(rules: RuleSet, metric: str, *, at: datetime, history: History, de
             known[value] = _answer(rules, metric, Reading({metric: value}, at), history)
         return known[value]
 
-    points = _grid(metric, decimals)
+    points = _grid(metric, decimals, history)
     for low, high in pairwise(points):
         _bisect(answer, low, high, finest)
     return _runs(known)
@@ -86,18 +87,25 @@ def _answer(rules: RuleSet, metric: str, reading: Reading, history: History) -> 
     return max(verdict.standing, verdict.waiting), verdict.waiting > verdict.standing
 
 
-def _grid(metric: str, decimals: int) -> list[float]:
-    """Every value the device can show where they are few, else evenly spread ones; and far outside what is possible."""
+def _grid(metric: str, decimals: int, history: History) -> list[float]:
+    """Every value the device can show where they are few, else evenly spread ones; what she has had, and the impossible.
+
+    A rule about a number is one-sided, so between two points the answer is never worse than at the worse of them: a
+    narrow stretch that is missed makes the card too strict. What she usually has is a point, lest that be her normal.
+    """
     hard = METRICS[metric].hard
     step = max(10.0**-decimals, (hard.high - hard.low) / MOST_STEPS)
-    inside = [round(hard.low + n * step, decimals + 1) for n in range(int((hard.high - hard.low) / step) + 1)]
-    return [0.0, *(value for value in inside if value > 0), hard.high, LARGEST_TYPED]
+    inside = [hard.low + n * step for n in range(int((hard.high - hard.low) / step) + 1)]
+    had = [value for _, value in history.readings.get(metric, ())[-NEWEST_LOOKED_AT:]]
+    usual = [median for (name, _, _), (_, median, _) in history.baselines.items() if name == metric and median]
+    points = {round(value, decimals + 1) for value in (*inside, *had, *usual, hard.high)}
+    return sorted(points | {0.0, LARGEST_TYPED})
 
 
 def _bisect(answer: Callable[[float], tuple[int, bool]], low: float, high: float, finest: int) -> None:
     while answer(low) != answer(high):
         middle = round((low + high) / 2, finest)
-        if middle in (low, high):
+        if not low < middle < high:
             return
         if answer(middle) == answer(low):
             low = middle

@@ -8,7 +8,7 @@ from varde.measurements.kinds import METRICS
 from varde.measurements.plausibility import pressures_cross
 from varde.triage.rules import compiling, words
 from varde.triage.rules.compiling import TOGETHER, OverdueRule, Rule, Step
-from varde.triage.rules.conditions import FormCondition, Found, MetricCondition
+from varde.triage.rules.conditions import Condition, FormCondition, Found, MetricCondition
 from varde.triage.rules.subjects import Answered, History, Overdue, Reading, Subject
 from varde.triage.rules.values import Values
 from varde.triage.rules.verdicts import ALL_WELL, NO_RULE, PLAUSIBILITY, UNKNOWN, YELLOW, Fired, Verdict
@@ -36,7 +36,7 @@ class RuleSet:
         self.metrics = frozenset(part.metric for part in self._conditions if isinstance(part, MetricCondition))
         self.forms = frozenset(part.form for part in self._conditions if isinstance(part, FormCondition))
         self._together = {
-            part.metric if isinstance(part, MetricCondition) else part.form
+            _about(part)
             for rule in rules
             for alternative in rule.alternatives
             if len(alternative) > 1
@@ -63,14 +63,7 @@ class RuleSet:
         return known
 
     def _look_back(self, metric_or_form: str) -> timedelta:
-        days = max(
-            (
-                part.days
-                for part in self._conditions
-                if metric_or_form in (getattr(part, "metric", ""), getattr(part, "form", ""))
-            ),
-            default=0,
-        )
+        days = max((part.days for part in self._conditions if _about(part) == metric_or_form), default=0)
         together = TOGETHER if metric_or_form in self._together else timedelta()
         return together + (timedelta(days) + LONGEST_DAY if days else timedelta())
 
@@ -111,6 +104,10 @@ class RuleSet:
     def _prepare_form(self, form: str) -> Prepared:
         steps = ((rule, compiling.steps_for_form(rule, form)) for rule in self.rules)
         return tuple((rule, alternatives) for rule, alternatives in steps if alternatives)
+
+
+def _about(part: Condition) -> str:
+    return part.metric if isinstance(part, MetricCondition) else part.form
 
 
 def _verdict(prepared: Prepared, subject: Reading | Answered, history: History, fired: list[Fired]) -> Verdict:

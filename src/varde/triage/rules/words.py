@@ -19,7 +19,7 @@ def limited(metric: str, op: str, limit: float) -> str:
         "<=": f"{number} eller lavere",
         ">": f"over {number}",
         ">=": f"{number} eller høyere",
-    }.get(op, f"lik {number}")
+    }[op]
 
 
 def usually(metric: str, usual: float) -> str:
