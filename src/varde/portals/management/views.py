@@ -9,7 +9,7 @@ from varde.geography import published as geography
 from varde.indicators import counts, wording
 from varde.indicators import published as indicators
 from varde.indicators.definitions import MEASURES
-from varde.indicators.figures import Level
+from varde.indicators.figures import NATION, Level
 from varde.portals.management import figures, frozen, places, potential, projects
 from varde.portals.management.board.mapping import bubble_map
 from varde.portals.management.effects import public as effects
@@ -49,7 +49,8 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
     if slug not in MEASURES:
         raise Http404
     reports = list(indicators.reports().about(slug))
-    live = counts.live().get(slug)
+    live, table = counts.live().get(slug), indicators.told(slug)
+    nation = next((cell for cell in table.cells if cell.place == NATION and not cell.cut), None) if table else None
     return render(
         request,
         "management/measure.html",
@@ -61,7 +62,9 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
             "counted_at": live.counted_at if live else None,
             "waits_for": figures.waits_for(MEASURES[slug]),
             "external": list(indicators.external(slug)[:40]),
-            "published": indicators.told(slug),
+            "published": table,
+            "nation": nation,
+            "says": MEASURES[slug].says.format(value=nation.text) if nation else "",
             "calculator": potential.asked(request.GET.get("liste", "")) if slug == potential.SLUG else None,
         },
     )

@@ -9,6 +9,7 @@ from varde.portals.management.board.reading import Figures
 from varde.portals.management.charts import bars, spark
 from varde.portals.management.charts.bars import Bar, Valued
 from varde.portals.management.charts.spark import Spark
+from varde.portals.management.figures import waits_for
 from varde.portals.management.places import Spot
 
 KEY = (
@@ -44,6 +45,11 @@ class KeyFigure:
     measure: Measure
     shown: Shown
     spark: Spark | None
+
+    @property
+    def waits_for(self) -> str:
+        """What must happen before there is a number."""
+        return waits_for(self.measure)
 
 
 @dataclass(frozen=True, slots=True)

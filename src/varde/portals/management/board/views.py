@@ -58,12 +58,14 @@ def _followed_up(figures: Figures) -> dict[str, object]:
     """Goals, deadlines, risks and what does not fit together."""
     today, initiatives = timezone.localdate(clock.now()), list(portfolio.initiatives().in_full())
     goals = attention.goals(initiatives)
+    late, late_reports = attention.late(initiatives, on=today), reports.overdue(today)
     return {
         "deadline": coverage.Deadline(coverage.deadline_of(goals), today),
         "targets": attention.targets(goals, figures),
         "aims": attention.aims(goals, figures),
-        "late": attention.late(initiatives, on=today),
-        "late_reports": reports.overdue(today),
+        "late": late,
+        "late_reports": late_reports,
+        "overdue": len(late) + len(late_reports),
         "initiatives": attention.by_risk(initiatives),
         "findings": watch.findings(today),
     }
@@ -102,8 +104,9 @@ def _trends(figures: Figures, spot: Spot) -> list[tuple[str, trend.Trend]]:
         measure = MEASURES[slug]
         suffix, top = (" %", 100.0) if measure.formula == "share" else ("", None)
         about = [*happened, *notes.about(measure)]
-        made = trend.draw(measure.name, figures.months(slug, spot.key), notes=about, suffix=suffix, at_most=top)
-        if made is not None:
+        months = figures.months(slug, spot.key)
+        made = trend.draw(measure.name, months, notes=about, suffix=suffix, at_most=top)
+        if made is not None and made.has_line:
             drawn.append((slug, made))
     return drawn
 

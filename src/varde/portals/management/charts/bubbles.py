@@ -13,7 +13,7 @@ from varde.portals.management.charts.scale import text
 from varde.portals.management.map import MARGIN, WIDTH, Box, Point, boxes, edge_of, on_page
 
 State = Literal["shown", "hidden", "no_data"]
-LARGEST, HIDDEN, NOTHING = 26.0, 7.0, 4.0
+LARGEST, HIDDEN, NOTHING = 20.0, 6.0, 4.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,22 +117,20 @@ def draw(
     if len(known) < 3:
         return None
     common = sum(events for _, events, _ in known) / sum(n for _, _, n in known)
-    widest = round_ticks(max(n for _, _, n in known))
-    across = Axis(0.0, widest[-1], LEFT, WIDTH - RIGHT)
-    curves = _curves(kind, common, across)
+    x_axis, x_ticks = _sizes(max(n for _, _, n in known))
+    curves = _curves(kind, common, x_axis)
     ceiling = max(*(events / n for _, events, n in known), _tallest(curves, known))
-    up, y_ticks = value_axis([ceiling * per], suffix, at_most=per if kind == "share" else None)
-    dots = _dots(places, kind, common, across, up, per, own)
-    return Funnel(
-        _title(name, dots),
-        dots,
-        tuple((which, _path(points, across, up, per)) for which, points in curves),
-        text(up.at(common * per)),
-        label(round(common * per, 1), suffix),
-        tuple(Tick(text(across.at(n)), label(n)) for n in widest),
-        tuple(y_ticks),
-        n_name,
-    )
+    y_axis, y_ticks = value_axis([ceiling * per], suffix, at_most=per if kind == "share" else None)
+    dots = _dots(places, kind, common, x_axis, y_axis, per, own)
+    lines = tuple((which, _path(points, x_axis, y_axis, per)) for which, points in curves)
+    said = text(y_axis.at(common * per)), label(round(common * per, 1), suffix)
+    return Funnel(_title(name, dots), dots, lines, *said, x_ticks, tuple(y_ticks), n_name)
+
+
+def _sizes(largest: float) -> tuple[Axis, tuple[Tick, ...]]:
+    ticks = round_ticks(largest)
+    axis = Axis(0.0, ticks[-1], LEFT, WIDTH - RIGHT)
+    return axis, tuple(Tick(text(axis.at(n)), label(n)) for n in ticks)
 
 
 Curve = list[tuple[float, float]]

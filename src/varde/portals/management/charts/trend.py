@@ -60,6 +60,11 @@ class Trend:
     height: float = HEIGHT
     floor: str = text(HEIGHT - BOTTOM)
 
+    @property
+    def has_line(self) -> bool:
+        """Whether there is more to see than one month."""
+        return bool(self.lines) or len(self.singles) > 1
+
 
 Place = tuple[float, float]
 

@@ -10,6 +10,7 @@ from varde.portals.management.glossary.terms import terms
 from varde.portals.management.search.index import Entry
 from varde.portfolio import published as portfolio
 from varde.projects import published as programme
+from varde.reports import published as reports
 
 
 def entries() -> Iterator[Entry]:
@@ -18,6 +19,7 @@ def entries() -> Iterator[Entry]:
     yield from _areas()
     yield from _projects()
     yield from _initiatives()
+    yield from _reports()
     yield from _measures()
     yield from _words()
     yield from _pages()
@@ -32,7 +34,13 @@ def _municipalities() -> Iterator[Entry]:
 
 def _areas() -> Iterator[Entry]:
     for area in geography.helsefellesskap():
-        yield Entry("Helsefellesskap", area.name, _place(f"HF:{area.slug}"), area.health_trust, (area.health_trust,))
+        yield Entry(
+            "Helsefellesskap",
+            area.name,
+            _place(f"HF:{area.slug}"),
+            f"Helsefellesskap rundt {area.health_trust}",
+            (area.health_trust,),
+        )
     for county in geography.counties():
         yield Entry("Fylker", county.name, _place(f"F:{county.number}"), "Fylke", (county.number,))
 
@@ -59,6 +67,11 @@ def _measures() -> Iterator[Entry]:
         yield Entry("Tall", measure.name, reverse("management:measure", args=[measure.slug]), measure.purpose)
 
 
+def _reports() -> Iterator[Entry]:
+    for report in reports.reports():
+        yield Entry("Rapporter", str(report), reverse("management:report", args=[report.slug]), "Publisert rapport")
+
+
 def _words() -> Iterator[Entry]:
     for term in terms():
         yield Entry("Ord og uttrykk", term.term, f"{reverse('management:words')}#{term.slug}", term.meaning, term.also)
@@ -67,6 +80,9 @@ def _words() -> Iterator[Entry]:
 def _pages() -> Iterator[Entry]:
     about = reverse("management:about")
     yield Entry("Sider", "Om Varde", about, "Hva Varde er og ikke er, kilder, lisenser og tilgjengelighet")
+    effects = "Hva forskningen og prosjektene viser, med hvor sikkert det er"
+    yield Entry("Sider", "Effekter", reverse("management:public_effects"), effects)
+    yield Entry("Sider", "Kunnskap", reverse("management:knowledge"), "Kilder, studier og erfaringer")
     yield Entry("Sider", "Ikke CE-merket", f"{about}#ikke", "Varde er ikke godkjent som medisinsk utstyr")
     yield Entry(
         "Sider", "Tilgjengelighet", f"{about}#uu", "Tastatur, skjermleser, forstørring", ("universell utforming",)
