@@ -175,6 +175,13 @@ BODIES: Mapping[str, Callable[[World], Content]] = {
     "POST /styring/tiltak/spredning/styringsmote/": lambda w: form(
         meeting="Styringsmøte", meeting_on="2026-11-20", matter="Penger"
     ),
+    "POST /styring/tiltak/spredning/leveranse/": lambda w: form(title=f"Noe nytt {new_key()}", kind="report"),
+    "POST /styring/tiltak/spredning/prioritering/": lambda w: form(
+        on="2026-11-20", what="Snu", experience="Erfaring", decided_by="Departementet"
+    ),
+    "POST /styring/tiltak/spredning/overlevering/": lambda w: form(what="Samlingene"),
+    "POST /styring/tiltak/flytte-tjenester-hjem/overlevering/1/": lambda w: form(receiver="Direktoratet"),
+    "POST /styring/tiltak/spredning/forklar/{finding}/": lambda w: form(text=f"Den ene er riktig {new_key()}"),
     "POST /styring/tiltak/spredning/kontakt/": _initiative(version=lambda i: i.version, contact=lambda _: new_key()),
     "POST /styring/tiltak/spredning/eier/": _initiative(
         version=lambda i: i.version, agency="norsk-helsenett", since="2026-11-20"

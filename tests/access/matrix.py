@@ -18,9 +18,12 @@ from uuid import UUID, uuid4
 
 import httpx
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.utils import timezone
 
 from tests.access import programme, publishing
 from tests.access.world import World
+from varde.lib import clock
+from varde.portfolio import watch
 
 VISITORS = (
     "anonymous", "self", "other", "relative",
@@ -122,6 +125,16 @@ TABLE: dict[str, str] = {
     "GET /styring/tiltak/spredning/eier/": LEAD,
     "POST /styring/tiltak/spredning/eier/": LEAD,
     "POST /styring/tiltak/spredning/leveranse/sluttrapport/angre/": LEAD,
+    "GET /styring/tiltak/spredning/leveranse/": LEAD,
+    "POST /styring/tiltak/spredning/leveranse/": LEAD,
+    "GET /styring/tiltak/spredning/prioritering/": LEAD,
+    "POST /styring/tiltak/spredning/prioritering/": LEAD,
+    "GET /styring/tiltak/spredning/overlevering/": LEAD,
+    "POST /styring/tiltak/spredning/overlevering/": LEAD,
+    "GET /styring/tiltak/flytte-tjenester-hjem/overlevering/1/": LEAD,
+    "POST /styring/tiltak/flytte-tjenester-hjem/overlevering/1/": LEAD,
+    "GET /styring/tiltak/spredning/forklar/{finding}/": LEAD,
+    "POST /styring/tiltak/spredning/forklar/{finding}/": LEAD,
     "GET /styring/fylke/": "L... .........O. LL",
     "GET /styring/prosjekt/": OWN_PLACE,
     "GET /styring/prosjekt/vestfold-og-telemark/": "L... ........O.O LL",
@@ -235,6 +248,7 @@ def filled(path: str, world: World) -> str:
         "sent": lambda: world.sent,
         "red": lambda: world.red,
         "corrected": lambda: world.corrected,
+        "finding": _finding,
         "effect": lambda: programme.effect().id,
         "benefit": lambda: programme.benefit().id,
         "measurement": lambda: programme.measurement().id,
@@ -245,6 +259,12 @@ def filled(path: str, world: World) -> str:
         "table": lambda: publishing.publication().tables.get(measure="aktive-pasienter").id,
     }
     return re.sub(r"\{(\w+)\}", lambda match: str(values[match.group(1)]()), path)
+
+
+def _finding() -> str:
+    """Something two sources say differently, which the programme lead may explain."""
+    found = watch.of(watch.findings(timezone.localdate(clock.now())), "spredning")
+    return next(one.digest for one in found if one.code == "sources_disagree")
 
 
 def routes() -> set[str]:

@@ -50,7 +50,7 @@ def in_overview(page: Page, name: str) -> list[str]:
     return [cells[-3], cells[-2]]
 
 
-@pytest.mark.req("A06", "A36", "B13", "B29", "B30", "C18", "C20")
+@pytest.mark.req("A06", "A36", "B29", "B30", "C18", "C20")
 def test_she_sees_a_deliverable_slip_and_every_page_follows_what_she_does(open_page, lead, width):
     page = open_page(lead, width)
     page.goto("/styring/tiltak/")
@@ -64,10 +64,10 @@ def test_she_sees_a_deliverable_slip_and_every_page_follows_what_she_does(open_p
     page.get_by_role("link", name="DHV - Sentrale tiltak").click()
     assert_accessible(page)
     page.get_by_role("link", name="Endre Stand og øvrige bidrag").click()
-    page.get_by_label("Leveransedato").fill("2027-11-09")
+    page.get_by_label("Leveransedato").fill("09.11.2027")
     page.get_by_role("button", name="Lagre").click()
     expect(page.get_by_role("alert")).to_have_text("Skriv hvorfor leveransedatoen flyttes.")
-    expect(page.get_by_label("Leveransedato")).to_have_value("2027-11-09")
+    expect(page.get_by_label("Leveransedato")).to_have_value("09.11.2027")
     assert_accessible(page)
     page.get_by_label("Hvorfor endres dette?").fill("Konferansen holdes neste høst")
     page.get_by_role("button", name="Lagre").click()
@@ -81,7 +81,7 @@ def test_she_sees_a_deliverable_slip_and_every_page_follows_what_she_does(open_p
     # It is held: x of y follows wherever it is shown.
     page.goto(f"/styring/tiltak/{CENTRAL}/leveranse/ehin-2023/")
     page.get_by_label("Ferdigstilt og levert").check()
-    page.get_by_label("Levert dato").fill("2026-11-20")
+    page.get_by_label("Levert dato").fill("20.11.2026")
     page.get_by_role("button", name="Lagre").click()
     assert in_overview(page, "Sentrale tiltak") == ["3 av 3", "0"]
     assert on_front(visitor, "Sentrale tiltak") == "3 av 3 er levert"
@@ -107,10 +107,8 @@ def test_what_stands_under_two_initiatives_moves_both(open_page, lead, width):
     expect(page.get_by_text("Leveransen står også under DHV - Sentrale tiltak")).to_be_visible()
     page.get_by_label("Ferdigstilt og levert").uncheck()
     page.get_by_role("button", name="Lagre").click()
-    assert (progress(visitor, HOME)[-18:], progress(visitor, CENTRAL)[-18:]) == (
-        "1 av 2 leveranser"[-18:],
-        "1 av 3 leveranser"[-18:],
-    ) or ("1 av 2" in progress(visitor, HOME) and "1 av 3" in progress(visitor, CENTRAL))
+    assert progress(visitor, HOME).endswith("1 av 2 leveranser")
+    assert progress(visitor, CENTRAL).endswith("1 av 3 leveranser")
     assert [on_front(visitor, "Flytte tjenester hjem"), on_front(visitor, "Sentrale tiltak")] == [
         "1 av 2 er levert",
         "1 av 3 er levert",
@@ -133,10 +131,10 @@ def test_what_the_text_says_and_the_flag_denies_is_put_right_at_the_flag(open_pa
     page.get_by_role("link", name="Rett opp i tiltaket").click()
     page.get_by_role("link", name="Endre Godkjenning av nasjonale faglige råd").click()
     page.get_by_label("Ferdigstilt og levert").check()
-    page.get_by_label("Levert dato").fill("2022-11-15")
+    page.get_by_label("Levert dato").fill("15.11.2022")
     page.get_by_role("button", name="Lagre").click()
     expect(page.get_by_role("alert")).to_contain_text("Uten godkjenning er den ikke levert")
-    page.get_by_label("Godkjent av Retningslinjestyret i Helsedirektoratet").fill("2022-11-01")
+    page.get_by_label("Godkjent av Retningslinjestyret i Helsedirektoratet").fill("01.11.2022")
     page.get_by_role("button", name="Lagre").click()
     expect(page.get_by_role("status")).to_be_visible()
     page.goto(f"/tiltak/{SPREAD}/")
@@ -154,7 +152,7 @@ def test_a_new_status_is_dated_and_the_old_one_is_kept_as_it_was_written(open_pa
     page.goto(f"/styring/tiltak/{HOME}/")
     page.get_by_role("link", name="Skriv ny status").click()
     assert_accessible(page)
-    expect(page.get_by_label("Statusen gjelder per")).to_have_value("2026-11-23")
+    expect(page.get_by_label("Statusen gjelder per")).to_have_value("23.11.2026")
     page.get_by_label("Status", exact=True).select_option("Krever tiltak")
     page.get_by_label("Hvordan går det?").fill("Overgangen til ny plan er ikke avklart.")
     page.get_by_label("Samlet risiko").select_option("Høy")
@@ -173,18 +171,18 @@ def test_two_leads_at_once_the_second_is_told_and_keeps_what_she_wrote(open_page
     address = f"/styring/tiltak/{SPREAD}/leveranse/sluttrapport/"
     for page in (first, second):
         page.goto(address)
-        page.get_by_label("Leveransedato").fill("2027-06-01" if page is first else "2027-09-01")
+        page.get_by_label("Leveransedato").fill("01.06.2027" if page is first else "01.09.2027")
         page.get_by_label("Hvorfor endres dette?").fill("Flere tall")
     first.get_by_role("button", name="Lagre").click()
     second.get_by_role("button", name="Lagre").click()
     expect(second.get_by_role("alert")).to_contain_text("Noen andre har endret dette")
-    expect(second.get_by_label("Leveransedato")).to_have_value("2027-09-01")
+    expect(second.get_by_label("Leveransedato")).to_have_value("01.09.2027")
     assert_accessible(second)
     second.get_by_role("button", name="Lagre").click()
     expect(second.get_by_text("Leveransedato: 01.06.2027 → 01.09.2027")).to_be_visible()
 
 
-@pytest.mark.req("A09", "A32", "A34", "B13", "B28", "C17")
+@pytest.mark.req("A09", "A32", "A34", "B13", "C17")
 def test_a_risk_is_written_changed_and_taken_to_a_steering_meeting(open_page, lead, width):
     page, visitor = open_page(lead, width), open_page(None, width)
     name = f"For få sykepleiere ({width})"
@@ -236,12 +234,65 @@ def test_a_contact_is_replaced_and_hidden_and_a_former_owner_is_remembered(open_
     page.get_by_role("link", name="Bytt eier").click()
     assert_accessible(page)
     page.get_by_label("Ny eier").select_option("Norsk helsenett")
-    page.get_by_label("Eier fra").fill("2026-11-01")
+    page.get_by_label("Eier fra").fill("01.11.2026")
     page.get_by_role("button", name="Lagre").click()
     visitor.goto(f"/tiltak/{HOME}/historikk/")
     expect(visitor.get_by_text("Helsedirektoratet til 01.11.2026")).to_be_visible()
     expect(visitor.get_by_text("Norsk helsenett fra 01.11.2026 (nå)")).to_be_visible()
     assert_accessible(visitor)
+
+
+@pytest.mark.req("A40", "D02", "D05")
+def test_what_two_sources_say_differently_is_explained_and_put_aside(open_page, lead):
+    page = open_page(lead, "phone")
+    page.goto("/styring/tiltak/")
+    before = in_overview(page, "hjemmeoppfølging spredning")[1]
+    said = "Kildene er uenige om når Helgeland kom med: februar 2023 eller mars 2023."
+    page.locator(".findings > li").filter(has_text=said).get_by_role("link", name="Forklar").click()
+    expect(page.get_by_text("«Helgeland kom med i mars 2023.»")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_label("Hva er riktig").fill("Vedtaket er fra mars; i februar ble det varslet.")
+    page.get_by_role("button", name="Lagre").click()
+    expect(page.get_by_text("Vedtaket er fra mars; i februar ble det varslet.")).to_be_visible()
+    assert int(in_overview(page, "hjemmeoppfølging spredning")[1]) == int(before) - 1
+    expect(page.get_by_role("heading", name="Forklart (1)")).to_be_visible()
+    assert_accessible(page)
+
+
+@pytest.mark.req("B12", "B18", "B32")
+def test_a_report_that_was_ordered_gets_its_place_among_the_deliverables(open_page, lead):
+    page, visitor = open_page(lead, "desk"), open_page(None, "phone")
+    page.goto(f"/styring/tiltak/{HOME}/")
+    finding = page.get_by_text("Oppdatert bestilling 2022 ba om en leveranse innen 15.09.2022")
+    page.locator(".findings > li").filter(has=finding).get_by_role("link", name="Legg til leveransen").click()
+    assert_accessible(page)
+    page.get_by_label("Hva skal leveres?").fill("Rapport om spesialisthelsetjenester i hjemmet")
+    page.get_by_label("Leveransedato").fill("15.09.2022")
+    page.get_by_role("button", name="Lagre").click()
+    expect(finding).to_have_count(0)
+    visitor.goto(f"/tiltak/{HOME}/")
+    expect(visitor.get_by_role("heading", name="2 av 3 leveranser")).to_be_visible()
+    expect(visitor.get_by_text("Svar: Rapport om spesialisthelsetjenester i hjemmet (ikke levert)")).to_be_visible()
+    assert on_front(visitor, "Flytte tjenester hjem") == "2 av 3 er levert"
+
+
+@pytest.mark.req("B28", "B31")
+def test_what_must_go_on_is_handed_over_and_a_changed_priority_says_why(open_page, lead):
+    page, visitor = open_page(lead, "desk"), open_page(None, "phone")
+    page.goto(f"/styring/tiltak/{CENTRAL}/")
+    page.get_by_role("link", name="Meld overlevert").click()
+    page.get_by_label("Hvem har tatt over?").fill("Helseteknologiordningen")
+    page.get_by_role("button", name="Lagre").click()
+    page.get_by_role("link", name="Før en endret prioritering").click()
+    page.get_by_label("Hva er endret?").fill("Begreper før måling")
+    page.get_by_label("På hvilken erfaring?").fill("Kommunene telte ulikt")
+    page.get_by_label("Hvem bestemte det?").fill("Helsedirektoratet")
+    page.get_by_role("button", name="Lagre").click()
+    visitor.goto(f"/tiltak/{CENTRAL}/")
+    expect(visitor.get_by_text("Helseteknologiordningen, overlevert 23.11.2026")).to_be_visible()
+    expect(
+        visitor.get_by_text("Begreper før måling. Erfaring: kommunene telte ulikt. Bestemt av Helsedirektoratet.")
+    ).to_be_visible()
 
 
 @pytest.mark.parametrize("slug", [SPREAD, HOME, CENTRAL])

@@ -48,7 +48,7 @@ def deliverables(portfolio: papers.PortfolioFile) -> None:
 def initiative(item: papers.InitiativeFile, place: int) -> models.Initiative:
     """The initiative with what was ordered and what surrounds it; its deliveries come when the deliverables are there."""
     parts = ("description", "owner", "report", "deliverables", "policies", "agencies", "stakeholders", "dependencies",
-             "goals", "assignments", "documents", "risks", "priority_changes")  # fmt: skip
+             "goals", "assignments", "documents", "risks", "priority_changes", "handovers")  # fmt: skip
     references = ("source", "strategy_goal", "programme", "area", "follows")
     made = models.Initiative.objects.create(
         position=place,
@@ -73,6 +73,8 @@ def initiative(item: papers.InitiativeFile, place: int) -> models.Initiative:
     for number, risk in enumerate(item.risks, 1):
         levels = {"level": risk.level or "", "residual_level": risk.residual_level or ""}
         models.Risk.objects.create(number=number, **here, **(_fields(risk) | levels))
+    for number, handover in enumerate(item.handovers, 1):
+        models.Handover.objects.create(number=number, **here, **_fields(handover))
     return made
 
 

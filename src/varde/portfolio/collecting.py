@@ -94,7 +94,7 @@ def _deliverables() -> Iterator[Deliverable]:
         yield Deliverable(
             slug=row.slug,
             title=row.title,
-            source="" if row.changed_at else row.source_id,
+            source="" if row.changed_at else row.source_id or "",
             names=(*row.names, *sorted(headings)),
             under=tuple(one.initiative.slug for one in row.deliveries.all()),
             due_on=row.due_on,
@@ -115,7 +115,7 @@ def _statuses(initiatives: list[models.Initiative]) -> Iterator[Status]:
 def _told(initiatives: list[models.Initiative]) -> Iterator[Text]:
     """The narrative of each initiative: what it is, and its latest status and risk."""
     for one in initiatives:
-        yield Text(one.slug, f"{one.purpose}\n{one.description}", one.source_id)
+        yield Text(one.slug, f"{one.purpose}\n{one.description}", one.source_id or "")
         if report := one.latest_report:
             for text in (report.status_text, report.risk_text):
                 yield Text(one.slug, text, report.source_id or "", report.as_of)
@@ -124,7 +124,7 @@ def _told(initiatives: list[models.Initiative]) -> Iterator[Text]:
 def _described() -> Iterator[Text]:
     """A deliverable in the words of each initiative. Said under its own name, so that "den er publisert" is about it."""
     for one in models.Delivery.objects.select_related("initiative", "deliverable").exclude(description=""):
-        yield Text(one.initiative.slug, f"{one.deliverable.title}.\n{one.description}", one.source_id)
+        yield Text(one.initiative.slug, f"{one.deliverable.title}.\n{one.description}", one.source_id or "")
 
 
 def _orders() -> Iterator[Order]:

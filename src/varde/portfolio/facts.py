@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 
 MONTHS = ("januar", "februar", "mars", "april", "mai", "juni", "juli",
           "august", "september", "oktober", "november", "desember")  # fmt: skip
@@ -140,3 +141,14 @@ class Finding:
     sentence: str
     facts: list[tuple[str, str, date | None]] = field(default_factory=list)
     initiatives: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """The same finding on the same facts has the same digest, whatever order the facts are in."""
+        told = [
+            self.code,
+            self.subject_kind,
+            self.subject_slug,
+            *sorted(f"{text}|{key}|{day}" for text, key, day in self.facts),
+        ]
+        return sha256("\n".join(told).encode()).hexdigest()[:20]

@@ -204,6 +204,12 @@ class RiskFile(Paper, frozen=True):
     measure: str = ""
 
 
+class HandoverFile(Paper, frozen=True):
+    what: str
+    receiver: str = ""
+    due_on: date | None = None
+
+
 class PriorityChangeFile(Paper, frozen=True):
     on: date
     what: str
@@ -241,6 +247,7 @@ class InitiativeFile(Paper, frozen=True):
     documents: list[DocumentFile] = []
     risks: list[RiskFile] = []
     priority_changes: list[PriorityChangeFile] = []
+    handovers: list[HandoverFile] = []
 
 
 class PortfolioFile(Paper, frozen=True):

@@ -1,6 +1,6 @@
 """What anybody may ask this room for, without logging in."""
 
-from varde.portfolio.models import Agency, Change, Initiative, InitiativeQuerySet
+from varde.portfolio.models import Agency, Change, Explanation, Initiative, InitiativeQuerySet, Order
 from varde.portfolio.models.changes import ChangeQuerySet
 
 
@@ -12,6 +12,17 @@ def initiatives() -> InitiativeQuerySet:
 def changes(initiative: Initiative) -> ChangeQuerySet:
     """What was changed here about an initiative and its deliverables, the latest first. Private ones hold names."""
     return Change.objects.of(initiative)
+
+
+def explanations() -> dict[str, Explanation]:
+    """{digest of a finding: why it stands}, the latest of each; those that were opened again are left out."""
+    latest = {one.digest: one for one in Explanation.objects.all()}
+    return {digest: one for digest, one in latest.items() if one.text}
+
+
+def open_orders(initiative: Initiative) -> list[Order]:
+    """What was ordered of an initiative and no deliverable answers yet."""
+    return list(Order.objects.filter(assignment__initiative=initiative, answers=None))
 
 
 def agencies() -> list[Agency]:

@@ -2,7 +2,7 @@
 
 from varde.portfolio.models.agencies import Agency, AgencyRole, Involvement, Ownership, Stakeholder
 from varde.portfolio.models.assignments import Assignment, Document, Order
-from varde.portfolio.models.changes import Change
+from varde.portfolio.models.changes import Change, Explanation
 from varde.portfolio.models.claims import Claim, Precision
 from varde.portfolio.models.deliverables import (
     Deliverable,
@@ -25,7 +25,7 @@ from varde.portfolio.models.initiatives import (
 )
 from varde.portfolio.models.programmes import Programme, ProgrammeArea
 from varde.portfolio.models.risks import Escalation, Risk
-from varde.portfolio.models.surroundings import Dependency, PriorityChange
+from varde.portfolio.models.surroundings import Dependency, Handover, PriorityChange
 
 __all__ = [
     "Agency",
@@ -39,10 +39,12 @@ __all__ = [
     "Dependency",
     "Document",
     "Escalation",
+    "Explanation",
     "Goal",
     "GoalContribution",
     "GoalKind",
     "GoalMeasure",
+    "Handover",
     "Initiative",
     "InitiativeQuerySet",
     "Involvement",

@@ -16,6 +16,23 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         return self.filter(about).distinct().order_by("-recorded_at", "-id")
 
 
+class Explanation(models.Model):
+    """Why a finding of the watch stands although it is known. Appended only; the latest counts, and an empty one opens it.
+
+    `digest` is of the finding with its facts: when they change, the finding is open again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    digest = models.SlugField(max_length=64)
+    sentence = models.TextField()
+    text = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["recorded_at", "id"]
+
+
 class Change(models.Model):
     """One field that changed. Appended only: the database refuses to change one. Private ones hold a person's name."""
 

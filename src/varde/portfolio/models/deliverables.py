@@ -94,7 +94,7 @@ class Deliverable(models.Model):
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(null=True, blank=True)
     changed_by = models.CharField(max_length=200, blank=True)
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     def __str__(self) -> str:
         return self.title
@@ -116,7 +116,7 @@ class Delivery(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     title = models.CharField(max_length=200, blank=True)
     description = models.TextField(blank=True)
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["position"]

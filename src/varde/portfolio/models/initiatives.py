@@ -77,6 +77,7 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
             "risks__source",
             "escalations__risk",
             "priority_changes__source",
+            "handovers__source",
         )
 
     def in_order(self) -> Self:

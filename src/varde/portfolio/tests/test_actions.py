@@ -10,7 +10,7 @@ from varde.lib import clock
 from varde.lib.context import Actor
 from varde.portfolio import actions, published, watch
 from varde.portfolio.actions import NotPossible, RiskFields, SomebodyElseChanged
-from varde.portfolio.models import Change, Deliverable, Initiative, Ownership, Risk
+from varde.portfolio.models import Change, Claim, Deliverable, Initiative, Ownership, Risk
 
 BY = Actor("personnel", UUID(int=7), "Per Lunde")
 EHIN, SHARED, RAD = "ehin-2023", "arsrapport-omsorgstjenestene", "nasjonale-faglige-rad"
@@ -153,6 +153,64 @@ def test_a_matter_is_taken_to_a_steering_meeting():
         actions.log_escalation(**(said | {"meeting_on": date(2100, 1, 1)}), matter="x", decision="y")
     with pytest.raises(NotPossible, match="hva saken er"):
         actions.log_escalation(**said, matter=" ")
+
+
+def found(code: str, slug: str):
+    return next((o for o in watch.findings(date(2026, 11, 25)) if (o.code, o.subject_slug) == (code, slug)), None)
+
+
+def test_an_order_is_answered_by_a_new_deliverable_and_progress_follows():
+    assert found("ordered_not_among_deliverables", "rapport-september-2022")
+    said = {"by": BY, "slug": "flytte-tjenester-hjem", "due_on": date(2022, 9, 15), "answers": "rapport-september-2022"}
+    before = progress()["flytte-tjenester-hjem"]
+    made = actions.add_deliverable(**said, title="Rapport om tjenester i hjemmet")
+    assert progress()["flytte-tjenester-hjem"] == (before[0], before[1] + 1)
+    assert found("ordered_not_among_deliverables", "rapport-september-2022") is None
+    assert published.open_orders(Initiative.objects.get(slug="flytte-tjenester-hjem")) != []
+    again = actions.add_deliverable(**(said | {"answers": ""}), title="Rapport om tjenester i hjemmet")
+    assert again.slug == f"{made.slug}-2"
+    with pytest.raises(NotPossible, match="navn"):
+        actions.add_deliverable(**said, title=" ")
+
+
+def test_what_cannot_be_put_right_is_explained_until_its_facts_change():
+    one = found("sources_disagree", "tilskuddsrunde-2022")
+    with pytest.raises(NotPossible, match="hvordan du vet"):
+        actions.explain(by=BY, digest=one.digest, text=" ")
+    actions.explain(by=BY, digest=one.digest, text="1. juli står i tilsagnsbrevet.")
+    assert published.explanations()[one.digest].text == "1. juli står i tilsagnsbrevet."
+    Claim.objects.filter(subject="tilskuddsrunde-2022", quote__contains="juli").update(on=date(2022, 7, 2))
+    changed = found("sources_disagree", "tilskuddsrunde-2022")
+    assert changed.digest not in published.explanations()
+    with pytest.raises(SomebodyElseChanged):
+        actions.explain(by=BY, digest=one.digest, text="For sent")
+    actions.explain(by=BY, digest=changed.digest, text="Rettet i brevet.")
+    actions.explain(by=BY, digest=changed.digest, text="")
+    assert changed.digest not in published.explanations()
+
+
+def test_what_must_be_put_right_cannot_be_explained_away():
+    late = found("overdue_under_control", "status-og-gevinstrapport-2023") or found(
+        "overdue", "status-og-gevinstrapport-2023"
+    )
+    grave = next(o for o in watch.findings(date(2026, 11, 25)) if o.severity == "act")
+    assert late is not None
+    with pytest.raises(NotPossible, match="forklares bort"):
+        actions.explain(by=BY, digest=grave.digest, text="Vi vet det")
+
+
+def test_what_goes_on_is_handed_over_and_a_priority_has_its_reason():
+    made = actions.add_handover(by=BY, slug="spredning", what="Prosjektledermøtene", due_on=date(2026, 12, 31))
+    with pytest.raises(NotPossible, match="tatt over"):
+        actions.finish_handover(by=BY, slug="spredning", number=made.number, receiver=" ")
+    actions.finish_handover(by=BY, slug="spredning", number=made.number, receiver="KS")
+    with pytest.raises(SomebodyElseChanged):
+        actions.finish_handover(by=BY, slug="spredning", number=made.number, receiver="NHN")
+    said = {"by": BY, "slug": "spredning", "what": "Fastleger først", "experience": "De manglet", "decided_by": "HOD"}
+    assert actions.log_priority(**said, on=date(2026, 11, 1)).source is None
+    for wrong in ({"on": date(2100, 1, 1)}, {"on": date(2026, 1, 1), "experience": ""}):
+        with pytest.raises(NotPossible):
+            actions.log_priority(**(said | wrong))
 
 
 def test_a_contact_is_replaced_or_hidden_and_an_owner_is_remembered():

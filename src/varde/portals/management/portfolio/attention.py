@@ -4,12 +4,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from varde.indicators import published as indicators
 from varde.indicators.models import Source
+from varde.portfolio import published as portfolio
 from varde.portfolio import watch
-from varde.portfolio.models import Initiative
+from varde.portfolio.models import Explanation, Initiative
 from varde.portfolio.vocabulary import Severity
 from varde.portfolio.watch import Finding
+
+DELIVERABLE = ("Endre leveransen", "management:portfolio_deliverable")
+STATUS = ("Skriv ny status", "management:portfolio_status")
+REMEDIES = {
+    "overdue": DELIVERABLE,
+    "overdue_under_control": DELIVERABLE,
+    "text_says_done": DELIVERABLE,
+    "text_says_other_date": DELIVERABLE,
+    "text_says_planned": STATUS,
+    "stale_status": STATUS,
+    "undated_status": STATUS,
+    "ordered_not_among_deliverables": ("Legg til leveransen", "management:portfolio_new_deliverable"),
+}
+EXPLAINED = "Forklart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +36,24 @@ class Told:
     finding: Finding
     word: str
     facts: list[tuple[str, Source | None, date | None]]
+    explanation: Explanation | None = None
+
+    @property
+    def remedy(self) -> str:
+        """What the link says that leads to where it is put right, or explained when it cannot be."""
+        if self.finding.code in REMEDIES:
+            return REMEDIES[self.finding.code][0]
+        return "Endre forklaringen" if self.explanation else "Forklar"
+
+    @property
+    def href(self) -> str:
+        one, where = self.finding, self.finding.initiatives[0]
+        if one.code not in REMEDIES:
+            return reverse("management:portfolio_explain", args=[where, one.digest])
+        _, name = REMEDIES[one.code]
+        if one.subject_kind == "order":
+            return f"{reverse(name, args=[where])}?svar={one.subject_slug}"
+        return reverse(name, args=[where, one.subject_slug] if name.endswith("_deliverable") else [where])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +72,29 @@ class Row:
 
 def told(found: Iterable[Finding]) -> list[Told]:
     known = {source.key: source for source in indicators.sources()}
+    explained = portfolio.explanations()
     return [
-        Told(one, Severity(one.severity).word, [(text, known.get(key), day) for text, key, day in one.facts])
+        Told(
+            one,
+            Severity(one.severity).word,
+            [(text, known.get(key), day) for text, key, day in one.facts],
+            explained.get(one.digest),
+        )
         for one in found
     ]
 
 
+def unexplained(found: Iterable[Finding]) -> list[Finding]:
+    explained = portfolio.explanations()
+    return [one for one in found if one.digest not in explained]
+
+
 def by_severity(found: Iterable[Finding]) -> list[tuple[str, list[Told]]]:
-    """The gravest first; a severity without findings is left out."""
+    """The gravest first and the explained last; a group without findings is left out."""
     everything = told(found)
-    groups = [(level.word, [one for one in everything if one.finding.severity == level]) for level in Severity]
+    still = [one for one in everything if one.explanation is None]
+    groups = [(level.word, [one for one in still if one.finding.severity == level]) for level in Severity]
+    groups.append((EXPLAINED, [one for one in everything if one.explanation]))
     return [(word, group) for word, group in groups if group]
 
 

@@ -25,7 +25,7 @@ Verb = Callable[[dict[str, Any]], object]
 @lead_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def status(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = _initiative(slug)
+    shown = initiative_of(slug)
     latest = shown.latest_report
     now = {"seen": latest.id if latest else None}
     initial = now | {
@@ -40,13 +40,13 @@ def status(request: HttpRequest, slug: str) -> HttpResponse:
         return actions.write_status(by=actor_of(request), slug=slug, **said)
 
     form = papers.StatusForm(request.POST or None, initial=initial)
-    return _filled(request, shown, form, write, title="Skriv ny status", done="Ny status er lagret.", now=now)
+    return filled(request, shown, form, write, title="Skriv ny status", done="Ny status er lagret.", now=now)
 
 
 @lead_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def deliverable(request: HttpRequest, slug: str, what: str) -> HttpResponse:
-    shown = _initiative(slug)
+    shown = initiative_of(slug)
     delivery = get_object_or_404(shown.deliveries.all(), deliverable=what)
     row = delivery.deliverable
     names = ("due_on", "is_delivered", "delivered_on", "gate_passed_on")
@@ -58,14 +58,14 @@ def deliverable(request: HttpRequest, slug: str, what: str) -> HttpResponse:
         return actions.change_deliverable(by=actor_of(request), slug=what, **said)
 
     more = {"lead": _shared(row, shown), "undo": row.changed_at is not None and row.version}
-    return _filled(request, shown, form, change, title=delivery.heading, done="Leveransen er endret.", now=now, **more)
+    return filled(request, shown, form, change, title=delivery.heading, done="Leveransen er endret.", now=now, **more)
 
 
 @lead_only
 @require_POST
 def undo(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     """Take back the last step on a deliverable."""
-    get_object_or_404(_initiative(slug).deliveries.all(), deliverable=what)
+    get_object_or_404(initiative_of(slug).deliveries.all(), deliverable=what)
     text = request.POST.get("version", "")
     version = int(text) if text.isdecimal() and len(text) < 9 else -1
     try:
@@ -79,7 +79,7 @@ def undo(request: HttpRequest, slug: str, what: str) -> HttpResponse:
 @lead_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_risk(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = _initiative(slug)
+    shown = initiative_of(slug)
     form = papers.RiskForm(request.POST or None)
     form.for_a_new_one()
 
@@ -87,13 +87,13 @@ def new_risk(request: HttpRequest, slug: str) -> HttpResponse:
         said.pop("version")
         return actions.add_risk(by=actor_of(request), slug=slug, fields=actions.RiskFields(**said))
 
-    return _filled(request, shown, form, add, title="Ny risiko", done="Risikoen er lagt til.", now={})
+    return filled(request, shown, form, add, title="Ny risiko", done="Risikoen er lagt til.", now={})
 
 
 @lead_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def risk(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    shown = _initiative(slug)
+    shown = initiative_of(slug)
     row: Risk = get_object_or_404(shown.risks.all(), number=number)
     now = {"version": row.version}
     form = papers.RiskForm(
@@ -105,13 +105,13 @@ def risk(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         fields = actions.RiskFields(**said)
         return actions.change_risk(by=actor_of(request), slug=slug, number=number, fields=fields, **outside)
 
-    return _filled(request, shown, form, change, title=f"Risiko: {row.title}", done="Risikoen er endret.", now=now)
+    return filled(request, shown, form, change, title=f"Risiko: {row.title}", done="Risikoen er endret.", now=now)
 
 
 @lead_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def escalation(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = _initiative(slug)
+    shown = initiative_of(slug)
     form = papers.EscalationForm(request.POST or None, initial={"meeting_on": today()})
     form.about(shown)
 
@@ -119,13 +119,13 @@ def escalation(request: HttpRequest, slug: str) -> HttpResponse:
         said["risk"] = int(said["risk"]) if said["risk"] else None
         return actions.log_escalation(by=actor_of(request), slug=slug, **said)
 
-    return _filled(request, shown, form, write, title="Ta opp i styringsmøte", done="Saken er ført i loggen.", now={})
+    return filled(request, shown, form, write, title="Ta opp i styringsmøte", done="Saken er ført i loggen.", now={})
 
 
 @lead_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = _initiative(slug)
+    shown = initiative_of(slug)
     now = {"version": shown.version}
     initial = now | {"contact": shown.contact, "is_public": shown.contact_is_public}
     form = papers.ContactForm(request.POST or None, initial=initial)
@@ -133,13 +133,13 @@ def contact(request: HttpRequest, slug: str) -> HttpResponse:
     def change(said: dict[str, Any]) -> object:
         return actions.change_contact(by=actor_of(request), slug=slug, **said)
 
-    return _filled(request, shown, form, change, title="Kontaktperson", done="Kontaktpersonen er endret.", now=now)
+    return filled(request, shown, form, change, title="Kontaktperson", done="Kontaktpersonen er endret.", now=now)
 
 
 @lead_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def owner(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = _initiative(slug)
+    shown = initiative_of(slug)
     now = {"version": shown.version}
     form = papers.OwnerForm(request.POST or None, initial=now | {"since": today()})
     form.among(portfolio.agencies())
@@ -147,10 +147,10 @@ def owner(request: HttpRequest, slug: str) -> HttpResponse:
     def change(said: dict[str, Any]) -> object:
         return actions.change_owner(by=actor_of(request), slug=slug, **said)
 
-    return _filled(request, shown, form, change, title="Eier", done="Eieren er endret.", now=now)
+    return filled(request, shown, form, change, title="Eier", done="Eieren er endret.", now=now)
 
 
-def _filled(
+def filled(
     request: HttpRequest,
     initiative: Initiative,
     form: forms.Form,
@@ -183,7 +183,7 @@ def _filled(
     return render(request, "management/portfolio/form.html", context, status=code)
 
 
-def _initiative(slug: str) -> Initiative:
+def initiative_of(slug: str) -> Initiative:
     return get_object_or_404(portfolio.initiatives().in_full(), slug=slug)
 
 

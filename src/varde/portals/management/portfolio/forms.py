@@ -4,17 +4,21 @@ from typing import Any
 
 from django import forms
 
-from varde.portfolio.models import Agency, Initiative, RiskLevel, Status
+from varde.portfolio.models import Agency, DeliverableKind, Initiative, Order, RiskLevel, Status
 
 RISKS = [("", "Ikke vurdert"), *RiskLevel.choices]
 
 
 class Day(forms.DateField):
-    """A day. The browser's own picker sends ISO; without one, day.month.year is read too."""
+    """A day as it is written in Norwegian, 22.11.2026; ISO is read too."""
 
     def __init__(self, **more: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date", "class": "ds-input"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d", "%d.%m.%Y"], **more)
+        look = {"class": "ds-input day", "inputmode": "numeric", "autocomplete": "off"}
+        widget = forms.DateInput(attrs=look, format="%d.%m.%Y")
+        wrong = {"invalid": "Skriv datoen som 22.11.2026."}
+        super().__init__(
+            widget=widget, input_formats=["%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d"], error_messages=wrong, **more
+        )
 
 
 def line(**more: Any) -> forms.CharField:
@@ -84,6 +88,48 @@ class EscalationForm(forms.Form):
     def about(self, initiative: Initiative) -> None:
         choices = [(str(one.number), one.title) for one in initiative.risks.all() if not one.is_closed]
         self.fields["risk"].choices = [("", "Ingen bestemt"), *choices]  # type: ignore[attr-defined]
+
+
+class NewDeliverableForm(forms.Form):
+    title = line(label="Hva skal leveres?")
+    kind = choice(DeliverableKind.choices, label="Type")
+    due_on = Day(label="Leveransedato", required=False)
+    is_tentative = forms.BooleanField(label="Datoen er tentativ", required=False)
+    agreed_form = line(
+        label="Avtalt form", required=False, help_text="Hvis form eller tidspunkt er avtalt med den som bestilte."
+    )
+    gate = line(label="Hvem må godkjenne?", most=120, required=False)
+    answers = choice([], label="Svarer på bestillingen", required=False)
+    description = text(label="Beskrivelse", required=False)
+
+    def among(self, orders: list[Order]) -> None:
+        choices = [(one.slug, one.text[:90]) for one in orders]
+        self.fields["answers"].choices = [("", "Ingen bestemt"), *choices]  # type: ignore[attr-defined]
+
+
+class PriorityForm(forms.Form):
+    on = Day(label="Bestemt")
+    what = text(label="Hva er endret?")
+    experience = text(label="På hvilken erfaring?")
+    decided_by = line(label="Hvem bestemte det?", most=120)
+
+
+class HandoverForm(forms.Form):
+    what = line(label="Hva må fortsette når tiltaket er slutt?", most=300)
+    receiver = line(label="Hvem tar over?", most=120, required=False)
+    due_on = Day(label="Innen", required=False)
+
+
+class FinishForm(forms.Form):
+    receiver = line(label="Hvem har tatt over?", most=120)
+
+
+class ExplanationForm(forms.Form):
+    text = text(
+        label="Hva er riktig, og hvordan vet du det?",
+        required=False,
+        help_text="Forklaringen gjelder til opplysningene endrer seg. Tøm feltet for å åpne saken igjen.",
+    )
 
 
 class ContactForm(forms.Form):

@@ -14,6 +14,10 @@ FIELDS = {
     "delivered_on": "Levert dato",
     "gate_passed_on": "Godkjent dato",
     "risk": "Ny risiko",
+    "deliverable": "Ny leveranse",
+    "handover": "Må videreføres",
+    "receiver": "Tar over",
+    "done_on": "Overlevert dato",
     "title": "Navn",
     "level": "Nivå",
     "cause": "Årsak",
@@ -27,7 +31,7 @@ FIELDS = {
     "contact_is_public": "Vises offentlig",
 }
 NOTHING = "ikke satt"
-DATES = frozenset({"due_on", "delivered_on", "gate_passed_on"})
+DATES = frozenset({"due_on", "done_on", "delivered_on", "gate_passed_on"})
 LEVELS = frozenset({"level", "residual_level"})
 
 

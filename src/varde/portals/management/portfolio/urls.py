@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from varde.portals.management.portfolio import editing, views
+from varde.portals.management.portfolio import adding, editing, views
 
 urlpatterns = [
     path("tiltak/<slug:slug>/", views.initiative, name="initiative"),
@@ -12,6 +12,11 @@ urlpatterns = [
     path("styring/tiltak/<slug:slug>/status/", editing.status, name="portfolio_status"),
     path("styring/tiltak/<slug:slug>/leveranse/<slug:what>/", editing.deliverable, name="portfolio_deliverable"),
     path("styring/tiltak/<slug:slug>/leveranse/<slug:what>/angre/", editing.undo, name="portfolio_undo"),
+    path("styring/tiltak/<slug:slug>/leveranse/", adding.deliverable, name="portfolio_new_deliverable"),
+    path("styring/tiltak/<slug:slug>/prioritering/", adding.priority, name="portfolio_priority"),
+    path("styring/tiltak/<slug:slug>/overlevering/", adding.handover, name="portfolio_new_handover"),
+    path("styring/tiltak/<slug:slug>/overlevering/<int:number>/", adding.finish, name="portfolio_handover"),
+    path("styring/tiltak/<slug:slug>/forklar/<slug:digest>/", adding.explanation, name="portfolio_explain"),
     path("styring/tiltak/<slug:slug>/risiko/", editing.new_risk, name="portfolio_new_risk"),
     path("styring/tiltak/<slug:slug>/risiko/<int:number>/", editing.risk, name="portfolio_risk"),
     path("styring/tiltak/<slug:slug>/styringsmote/", editing.escalation, name="portfolio_escalation"),

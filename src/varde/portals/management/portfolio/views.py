@@ -20,7 +20,7 @@ from varde.portfolio.models import Initiative
 @require_safe
 def initiative(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(portfolio.initiatives().in_full(), slug=slug)
-    findings = attention.told(watch.of(watch.findings(today()), slug)) if is_lead(request) else []
+    findings = _findings(slug) if is_lead(request) else []
     return render(request, "management/portfolio/initiative.html", {**_page(shown), "findings": findings})
 
 
@@ -40,8 +40,9 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     found = watch.findings(today())
-    rows = attention.rows(portfolio.initiatives().in_full(), found, on=today())
-    context = {"rows": rows, "groups": attention.by_severity(found), "title": attention.title(rows, found)}
+    still = attention.unexplained(found)
+    rows = attention.rows(portfolio.initiatives().in_full(), still, on=today())
+    context = {"rows": rows, "groups": attention.by_severity(found), "title": attention.title(rows, still)}
     return render(request, "management/portfolio/overview.html", context)
 
 
@@ -52,10 +53,15 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(portfolio.initiatives().in_full(), slug=slug)
     context = {
         **_page(shown),
-        "findings": attention.told(watch.of(watch.findings(today()), slug)),
+        "findings": _findings(slug),
+        "explained": [one for one in attention.told(watch.of(watch.findings(today()), slug)) if one.explanation],
         "steps": timeline.steps(portfolio.changes(shown)[:20], with_names=True),
     }
     return render(request, "management/portfolio/desk.html", context)
+
+
+def _findings(slug: str) -> list[attention.Told]:
+    return attention.told(attention.unexplained(watch.of(watch.findings(today()), slug)))
 
 
 def _page(shown: Initiative) -> dict[str, Any]:
