@@ -48,7 +48,7 @@ def _number(register: Register, entry: Entry) -> str:
     label = register.fields["number"]
     if "kroner" in label.lower():
         return f"{thousands(entry.number)} kr"
-    reuse = getattr(entry, "reuse_count", None)
+    reuse = getattr(entry, "reuse_count", None) if register.code == "routine" else None
     used = "" if reuse is None else f", brukt av {reuse} andre {'prosjekt' if reuse == 1 else 'prosjekter'}"
     return f"{label.lower()} {entry.number}{used}"
 

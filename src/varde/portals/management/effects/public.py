@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -19,7 +20,6 @@ from varde.projects.wording import REGRESSION
 
 HIDDEN = "skjult (færre enn 5)"
 SERVICE_PARTIES = (Party.MUNICIPALITY, Party.GP, Party.SPECIALIST)
-ABOUT_THE_PROGRAMME = ("norm", "cooperation", "example", "closing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def knowledge(request: HttpRequest) -> HttpResponse:
         "evidence": found.tagged(tag) if tag else found,
         "tag": tag,
         "tags": sorted({word for one in found for word in one.words}),
-        "facts": by_register(published.entries(*ABOUT_THE_PROGRAMME)),
+        "facts": by_register(published.entries().filter(Q(project=None) | Q(register="example"))),
     }
     return render(request, "management/effects/knowledge.html", context)
 
