@@ -20,16 +20,21 @@ def networks(values: Mapping[str, int], partitions: Partitions, known: Known) ->
         return [Network([*arcs, *_totals(arcs, values, partitions, known)])]
     levels = (Level.HELSEFELLESSKAP, Level.COUNTY)
     stars = [[p for p in sorted(values) if level_of(p) == level] for level in levels]
-    return [star({place: values[place] for place in places}, known, values.get(NATION)) for places in stars if places]
+    nation = values.get(NATION)
+    return [_star({place: values[place] for place in places}, nation, known) for places in stars if places]
 
 
-def star(values: Mapping[str, int], known: Known, total: int | None = None) -> Network:
-    """Parts of one whole and nothing else. Without a `total` of its own the whole is taken to be told exactly elsewhere."""
+def groups(values: Mapping[str, int], known: Known) -> Network:
+    """Groups of people whose sum is told exactly, by another figure."""
+    whole = sum(values.values())
+    parts = [_arc(key, "S", "T", value, known, Level.MUNICIPALITY) for key, value in values.items()]
+    return Network([*parts, Arc("", "T", "S", whole, whole, whole)])
+
+
+def _star(values: Mapping[str, int], nation: int | None, known: Known) -> Network:
     parts = [_arc(key, "S", "T", value, known, Level.MUNICIPALITY) for key, value in values.items()]
     whole = sum(values.values())
-    if total is not None:
-        return Network([*parts, *_nation(whole, total, known)])
-    return Network([*parts, Arc("", "T", "S", whole, whole, whole)])
+    return Network([*parts, *_nation(whole, whole if nation is None else nation, None if nation is None else known)])
 
 
 def _municipalities(values: Mapping[str, int], partitions: Partitions, known: Known) -> Iterator[Arc]:

@@ -37,6 +37,11 @@ class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counts_people: bool = False
     decimals: int = 0
 
+    @property
+    def has_public_denominator(self) -> bool:
+        """A rate per inhabitant: what it is divided by is no secret."""
+        return self.formula == "rate" and self.needs == "geography.population"
+
 
 def _read() -> dict[str, Measure]:
     text = files("varde.indicators").joinpath("data", "definitions.json").read_bytes()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from varde.indicators import rounding
-from varde.indicators.country import Known, networks, star
+from varde.indicators.country import Known, groups, networks
 from varde.indicators.definitions import MEASURES, Measure
 from varde.indicators.figures import NATION, Cell, Level, Shown, level_of
 from varde.indicators.network import Network
@@ -74,11 +74,13 @@ def key(cell: Cell | Shown) -> str:
     return f"{cell.place}|{cell.cut}" if cell.cut else cell.place
 
 
-def quantities(formula: str) -> tuple[Quantity, ...]:
-    """The numbers of people behind a figure of this kind that a reader could try to work out."""
-    if formula == "share":
+def quantities(measure: Measure) -> tuple[Quantity, ...]:
+    """The numbers behind a figure of this kind that a reader could try to work out. Inhabitants are known to everybody."""
+    if measure.formula == "share":
         return _numerator, _rest
-    return (_numerator,) if formula in {"count", "rate"} else (_denominator,)
+    if measure.formula == "count" or measure.has_public_denominator:
+        return (_numerator,)
+    return (_numerator, _denominator) if measure.formula == "rate" else (_denominator,)
 
 
 def _numerator(cell: Cell) -> int | None:
@@ -99,11 +101,12 @@ def _hidden(
     """Hide until every quantity is safe: what one makes hidden is hidden for all, and that never makes another less safe."""
     counted = [cell for cell in cells if cell.value is not None]
     kept, rounds = frozenset(key(c) for c in counted if _must_hide(c, measure, before)), False
+    few = frozenset(key(cell) for cell in counted if is_small(cell.people))
     while True:
         so_far = kept
-        for quantity in quantities(measure.formula):
+        for quantity in quantities(measure):
             for network in _networks(counted, partitions, quantity, measure):
-                more, softened = secured(network, kept)
+                more, softened = secured(network, kept, few)
                 kept, rounds = kept | more, rounds or softened
         if kept == so_far:
             return kept, rounds
@@ -116,7 +119,7 @@ def _must_hide(cell: Cell, measure: Measure, before: Before) -> bool:
     level = level_of(cell.place)
     if level == Level.PROJECT or (cell.cut and level != Level.NATION):
         return True
-    numbers = [cell.people, *(quantity(cell) for quantity in quantities(measure.formula))]
+    numbers = [cell.people, *(quantity(cell) for quantity in quantities(measure))]
     if key(cell) in before.held or any(map(is_small, numbers)):
         return True
     return key(cell) in before.lately and any(number is not None and 0 < number < WELL_PAST for number in numbers)
@@ -125,10 +128,10 @@ def _must_hide(cell: Cell, measure: Measure, before: Before) -> bool:
 def _networks(cells: Sequence[Cell], partitions: Partitions, quantity: Quantity, measure: Measure) -> list[Network]:
     whole = {key(cell): cell for cell in cells if not cell.cut and level_of(cell.place) != Level.PROJECT}
     values = {place: n for place, cell in whole.items() if (n := quantity(cell)) is not None}
-    groups = {key(c): n for c in cells if c.cut and c.place == NATION and (n := quantity(c)) is not None}
+    grouped = {key(c): n for c in cells if c.cut and c.place == NATION and (n := quantity(c)) is not None}
     found = networks(values, partitions, _known(whole, quantity, measure))
     cut = {key(cell): cell for cell in cells if cell.cut}
-    return [*found, *([star(groups, _known(cut, quantity, measure))] if groups else [])]
+    return [*found, *([groups(grouped, _known(cut, quantity, measure))] if grouped else [])]
 
 
 def _known(cells: dict[str, Cell], quantity: Quantity, measure: Measure) -> Known:

@@ -36,7 +36,7 @@ def everywhere(slug: str, *, as_of: date | None = None) -> list[Shown]:
     """A measure at every place of every level. What is hidden at one place depends on all the others."""
     if frozen := _frozen(slug, as_of):
         return frozen.cells
-    cells = snapshots.whole_country(slug, as_of=as_of)
+    cells = counts.everywhere(slug, as_of=as_of)
     return disclosure.protect(cells, partitions=dividing.partitions(), lately=_hidden_lately(slug) if not as_of else ())
 
 

@@ -10,7 +10,7 @@ import msgspec
 from varde.indicators import counts, disclosure, dividing
 from varde.indicators.definitions import MEASURES, Measure
 from varde.indicators.disclosure import Before
-from varde.indicators.figures import Cell, Shown
+from varde.indicators.figures import Shown
 from varde.indicators.models import FrozenTable, MeasureReport
 from varde.indicators.partitions import Partitions
 
@@ -30,14 +30,9 @@ def frozen_measures() -> list[Measure]:
     return [measure for measure in MEASURES.values() if measure.formula != "external"]
 
 
-def whole_country(slug: str, *, as_of: date | None = None) -> list[Cell]:
-    """The cells of every level, before disclosure control."""
-    return [cell for level in MEASURES[slug].levels for cell in counts.cells(slug, level=level, as_of=as_of)]
-
-
-def made(measure: Measure, as_of: date, before: Before, country: Partitions) -> str:
-    """The text of a table counted now as of a day."""
-    cells = whole_country(measure.slug, as_of=as_of)
+def made(measure: Measure, as_of: date, before: Before, country: Partitions, *, from_rows: bool = False) -> str:
+    """The text of a table counted now as of a day; `from_rows` counts every row again, not what was folded."""
+    cells = counts.everywhere(measure.slug, as_of=as_of, from_rows=from_rows)
     shown = disclosure.protect(
         cells, partitions=country, measure=measure, held=sorted(before.held), lately=sorted(before.lately)
     )
@@ -75,4 +70,4 @@ def recounted_otherwise(report: MeasureReport) -> list[str]:
 def _is_same(table: FrozenTable, as_of: date, country: Partitions) -> bool:
     definition = msgspec.json.decode(table.definition, type=Measure)
     before = msgspec.json.decode(table.before, type=Before)
-    return made(definition, as_of, before, country) == table.cells
+    return made(definition, as_of, before, country, from_rows=True) == table.cells

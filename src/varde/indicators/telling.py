@@ -43,7 +43,7 @@ def as_it_is(cell: Cell, measure: Measure, partitions: Partitions) -> Shown:
 def told(cell: Cell, measure: Measure, partitions: Partitions) -> Shown:
     """A figure of a place: everything in it is worked out from rounded numbers."""
     part, whole = _rounded(cell, measure)
-    value = _value(cell, measure, part)
+    value = _value(cell, measure, part, whole)
     lower, upper = _span(part, whole, measure)
     return replace(
         _blank(cell, partitions),
@@ -63,20 +63,23 @@ def _rounded(cell: Cell, measure: Measure) -> tuple[int | None, int | None]:
         whole = rounded(cell.denominator or 0)
         return round(share(cell.numerator or 0, cell.denominator or 0) * whole / 100), whole
     if measure.formula == "rate":
-        return rounded(cell.numerator or 0), cell.denominator
+        whole = cell.denominator or 0
+        return rounded(cell.numerator or 0), whole if measure.has_public_denominator else rounded(whole)
     if measure.formula == "count":
         return rounded(cell.numerator or 0), None
     return None, None if cell.denominator is None else rounded(cell.denominator)
 
 
-def _value(cell: Cell, measure: Measure, part: int | None) -> Decimal:
+def _value(cell: Cell, measure: Measure, part: int | None, whole: int | None) -> Decimal:
     assert cell.value is not None
     if measure.formula == "share":
         return share(cell.numerator or 0, cell.denominator or 0)
     if measure.formula == "count":
         return Decimal(part or 0)
     if measure.formula == "rate":
-        return cell.value * (part or 0) / cell.numerator if cell.numerator else cell.value
+        if not cell.numerator or not cell.denominator or not whole:
+            return cell.value
+        return cell.value * (part or 0) / cell.numerator * cell.denominator / whole
     return cell.value
 
 

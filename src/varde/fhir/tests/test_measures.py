@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import date
-from decimal import Decimal
 from uuid import UUID, uuid4
 
 import httpx
@@ -13,9 +12,9 @@ from fhirclient.models.measurereport import MeasureReport
 
 from varde.fhir.app import Door
 from varde.geography import actions as geography
-from varde.indicators import actions, areas
+from varde.indicators import actions
 from varde.indicators.definitions import MEASURES
-from varde.indicators.figures import Cell
+from varde.indicators.tests.everywhere import counting
 from varde.lib.context import Actor
 
 BY = Actor("worker", UUID(int=1), "Innlasting")
@@ -24,22 +23,11 @@ COUNTED = len([one for one in MEASURES.values() if one.formula != "external"])
 ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 
 
-def cells(slug, *, level, as_of=None, within=None):
-    for place, numbers in areas.read().places(level, within).items():
-        people = sum(PEOPLE.get(number, 0) for number in numbers)
-        if slug == "aktive-pasienter":
-            yield Cell(slug, place, as_of, people, None, people, Decimal(people))
-        elif slug == "plandekning" and people:
-            yield Cell(slug, place, as_of, people // 2, people, people, Decimal(50))
-        else:
-            yield Cell(slug, place, as_of, None, None, None, None)
-
-
 @pytest.fixture(scope="module", autouse=True)
 def published(database):
     """Three months frozen: one published, one withdrawn, one that nobody has published."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("varde.indicators.counts.cells", cells)
+        patched.setattr("varde.indicators.counts.everywhere", counting(PEOPLE, date(2025, 10, 31)))
         geography.load()
         reports = [
             actions.freeze_month(by=BY, as_of=day) for day in (date(2025, 8, 31), date(2025, 9, 30), date(2025, 10, 31))

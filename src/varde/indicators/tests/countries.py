@@ -51,11 +51,15 @@ class Country:
             if (whole := self.truth()[place])
         }  # fmt: skip
 
-    def share_cells(self, parts: Mapping[str, int]) -> list[Cell]:
+    def share_cells(self, parts: Mapping[str, int], people: Mapping[str, int] | None = None) -> list[Cell]:
+        """`people` by place when the whole counts something else than people."""
         return [
-            Cell(SHARE.slug, place, date(2026, 1, 28), part, whole, whole, Decimal(100 * part) / whole)
+            Cell(
+                SHARE.slug, place, date(2026, 1, 28), part, whole, whole if people is None else people[place],
+                Decimal(100 * part) / whole,
+            )
             for place, (part, whole) in self.shares(parts).items()
-        ]
+        ]  # fmt: skip
 
 
 def divided(places: list[tuple[int, int]], districts: int) -> Partitions:

@@ -1,17 +1,19 @@
 """A reader with a solver and everything published finds nobody; with less protection he finds somebody."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from varde.indicators import disclosure, securing
 from varde.indicators.disclosure import protect
-from varde.indicators.figures import NATION
+from varde.indicators.figures import NATION, Cell
 from varde.indicators.rounding import is_small
-from varde.indicators.tests.attacker import changes_found, pinned, pinned_shares
+from varde.indicators.tests.attacker import ShareAttacker, changes_found, pinned, pinned_shares
 from varde.indicators.tests.countries import ACTIVE, SHARE, Country, countries, divided, norway
 
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @QUICK
@@ -36,6 +38,22 @@ def test_no_small_part_or_rest_of_a_share_is_found(data, country):
     parts = {leaf: data.draw(st.integers(0, people)) for leaf, people in country.months[0].items()}
     shown = protect(country.share_cells(parts), partitions=country.partitions, measure=SHARE)
     assert pinned_shares(country.partitions, shown, country.shares(parts)) == {}
+
+
+@QUICK
+@given(st.data(), countries())
+def test_what_few_people_have_done_is_not_found_even_when_it_is_much(data, country):
+    """Each patient was to measure many times: the share is hidden where there are few, and cannot be worked out well."""
+    done = {leaf: n * data.draw(st.integers(20, 60)) for leaf, n in country.months[0].items()}
+    parts = {leaf: data.draw(st.integers(0, n)) for leaf, n in done.items()}
+    events = Country(country.partitions, (done,))
+    cells = events.share_cells(parts, people=country.truth())
+    shown = protect(cells, partitions=country.partitions, measure=SHARE)
+    attacker = ShareAttacker(country.partitions, [shown])
+    for place, (part, whole) in events.shares(parts).items():
+        if is_small(country.truth()[place]):
+            for number, known in zip((part, whole - part), attacker.ranges(place)[:2], strict=True):
+                assert number == 0 or known.high - known.low >= max(4, number // 4)
 
 
 @QUICK
@@ -73,7 +91,7 @@ TWO_PLACES = Country(
 )
 
 
-def only_the_small_ones(network, hidden):
+def only_the_small_ones(network, hidden, few=()):
     return frozenset(hidden) | {arc.place for arc in network.arcs if is_small(arc.value) and arc.place}, False
 
 
@@ -130,3 +148,34 @@ def test_the_whole_country_is_told_exactly_while_there_are_places_to_hide_among(
     nation = next(shown for shown in country.published() if shown.place == NATION)
     assert nation.value == country.truth()[NATION]
     assert not nation.is_rounded
+
+
+def groups(**people):
+    day = TWO_PLACES.cells()[0].as_of
+    cells = [Cell("likeverd-kjonn", NATION, day, n, None, n, Decimal(n), cut) for cut, n in people.items()]
+    area = Cell("likeverd-kjonn", "HF:0", day, 40, None, 40, Decimal(40), "kvinne")
+    shown = protect([*cells, area], partitions=TWO_PLACES.partitions)
+    return {(one.place, one.cut): one.state for one in shown}
+
+
+def test_a_small_group_takes_another_with_it_because_the_sum_is_known():
+    assert groups(kvinne=3, mann=9, ukjent=0) == {
+        (NATION, "kvinne"): "hidden", (NATION, "mann"): "hidden", (NATION, "ukjent"): "shown", ("HF:0", "kvinne"): "hidden",
+    }  # fmt: skip
+
+
+def test_groups_are_told_for_the_nation_and_never_for_a_place():
+    assert groups(kvinne=30, mann=90) == {
+        (NATION, "kvinne"): "shown", (NATION, "mann"): "shown", ("HF:0", "kvinne"): "hidden",
+    }  # fmt: skip
+
+
+def test_the_patients_behind_a_rate_are_rounded_and_inhabitants_are_not():
+    partitions = TWO_PLACES.partitions
+    day = TWO_PLACES.cells()[0].as_of
+    burden = Cell("varselbyrde", "HF:0", day, 33, 22, 22, Decimal("1.5"))
+    dense = Cell("aktive-per-1000", "HF:0", day, 22, 11_000, 22, Decimal(2))
+    (burden_shown,), (dense_shown,) = (protect([cell], partitions=partitions) for cell in (burden, dense))
+    assert (burden_shown.numerator, burden_shown.denominator, burden_shown.value) == (35, 20, Decimal("1.75"))
+    assert (dense_shown.numerator, dense_shown.denominator) == (20, 11_000)
+    assert round(dense_shown.value, 3) == Decimal("1.818")

@@ -2,7 +2,6 @@
 
 import csv
 from datetime import date
-from decimal import Decimal
 from io import BytesIO, StringIO
 
 import pytest
@@ -12,8 +11,8 @@ from openpyxl import load_workbook
 from tests.people import organization, personnel
 
 from varde.geography import actions as geography
-from varde.indicators import areas, externals, published
-from varde.indicators.figures import Cell
+from varde.indicators import externals, published
+from varde.indicators.tests.everywhere import counting
 
 PEOPLE = {"5601": 3, "5603": 12, "4601": 40, "4602": 22, "1103": 31, "3301": 60, "3907": 2}
 DAY = date(2025, 10, 31)
@@ -27,13 +26,7 @@ def country(database):
 
 @pytest.fixture(autouse=True)
 def counted(monkeypatch):
-    def cells(slug, *, level, as_of=None, within=None):
-        for place, numbers in areas.read().places(level, within).items():
-            total = sum(PEOPLE.get(number, 0) for number in numbers)
-            values = (total, None, total, Decimal(total)) if slug == "aktive-pasienter" else (None,) * 4
-            yield Cell(slug, place, as_of or DAY, *values)
-
-    monkeypatch.setattr("varde.indicators.counts.cells", cells)
+    monkeypatch.setattr("varde.indicators.counts.everywhere", counting(PEOPLE, DAY))
 
 
 @pytest.fixture(scope="module")
