@@ -65,7 +65,7 @@ def without(key):
         ),
         (
             {"id": "X1", "kind": "score", "form": "CAT", "op": ">=", "value": 3, "zone": "red"},
-            "Skjemaet «CAT» finnes ikke. Bruk et av hjertesvikt_daglig, kols_daglig.",
+            "Skjemaet «CAT» finnes ikke. Bruk et av hjertesvikt_daglig, hverdagen, kols_daglig.",
         ),
         (
             {"id": "X1", "kind": "change", "metric": "weight", "ref": "min", "delta": 2, "zone": "red"},

@@ -7,13 +7,16 @@ from uuid import UUID
 
 from varde.demo.bodies import Body, Day
 from varde.demo.cast import SLIME, TIRED_HEART
-from varde.demo.diary import HOME, Arrival, Diary, Habits, local
+from varde.demo.diary import HOME, Arrival, Diary, Habits, grade, local
 from varde.demo.dice import poisson
 from varde.demo.stays import MONTH
+from varde.questionnaires.forms import FORMS
+from varde.triage.submissions import Answers
 
-REDS_A_MONTH, YELLOWS_A_MONTH = 0.05, 0.06
-# Days after the start on which a round is told whatever the day is like: a measurement, and the form.
+REDS_A_MONTH, YELLOWS_A_MONTH = 0.08, 0.05
+# Days after the start on which a round is told whatever the day is like: a measurement, and how everyday life goes.
 ROUND_DAYS = (4, 122, 365, 730)
+EVERYDAY = "hverdagen"
 FIRST_BURDEN, EASED = (0.9, 0.45), (0.35, 0.75)
 IN_HOURS = 0.7
 MEASURED_AGAIN = timedelta(minutes=11)
@@ -40,7 +43,15 @@ def _rounds(diary: Diary, start: datetime, until: datetime) -> Iterator[Arrival]
             left = burden * (diary.rng.uniform(*EASED) if number else 1.0)
             item = "spo2" if "kols" in diary.body.conditions else "weight"
             yield diary.reading(item, _day(diary.body, left / 4), at)
-            yield diary.answer(_form(diary.body), _day(diary.body, left), at + timedelta(minutes=2), {})
+            yield _everyday(diary, left, at + timedelta(minutes=2))
+
+
+def _everyday(diary: Diary, burden: float, at: datetime) -> Arrival:
+    """The form about everyday life, which no rule reads: a burden of 1 is about one point on each question."""
+    id = diary.new_id(at)
+    answers = {item.id: grade(diary.rng, 1.2 * burden) for item in FORMS[EVERYDAY].items}
+    sent = Answers(diary.patient_id, f"{EVERYDAY}-{id.hex[:12]}", EVERYDAY, at, answers, id)
+    return Arrival(diary.received(at), "patient", sent)
 
 
 def _bad(diary: Diary, start: datetime, until: datetime) -> Iterator[Arrival]:

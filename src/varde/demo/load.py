@@ -20,6 +20,7 @@ from varde.demo.simulation import Patient
 from varde.demo.telling import Member
 from varde.identity.models import Patient as PatientRow
 from varde.lib import clock
+from varde.lib.context import Actor
 from varde.projects import actions as projects
 
 IN_DEPTH = 60
@@ -30,7 +31,8 @@ EMPLOYED_BEFORE = 100
 def load(patients: int | None = None) -> None:
     """Fill an empty database; one that holds a patient is left alone. Prints a line for each step with its time.
 
-    Without a number: the unit in depth, and thin stays over three years in the whole country for the programme's figures.
+    Without a number: the unit in depth, and thin stays over three years in the whole country for the programme's figures,
+    of which two months are published.
     With one: so many patients told day by day, for their number.
     """
     if PatientRow.objects.using(OWNER).exists():
@@ -40,8 +42,11 @@ def load(patients: int | None = None) -> None:
         made = frame(now)
     with open_to_copy():
         _patients(made, now, count, with_stays=patients is None)
-    with _step("statistics for the query planner"), connections[OWNER].cursor() as cursor:
-        cursor.execute("ANALYZE")
+        with _step("statistics for the query planner"), connections[OWNER].cursor() as cursor:
+            cursor.execute("ANALYZE")
+    if patients is None:
+        with _step("figures of the last year and month, frozen and published"):
+            programme.publish(now, _lead(made))
 
 
 def _patients(made: InDepth, now: datetime, count: int, *, with_stays: bool) -> None:
@@ -73,11 +78,15 @@ def frame(now: datetime) -> InDepth:
     """Everything without patients; the programme lead brings in what the programme knows."""
     with transaction.atomic(using=OWNER):
         made = places.make(employed(now))
-    lead = places.role_actor(next(role for role in made.roles.values() if role.code == "programme_lead"))
+    lead = _lead(made)
     sources.load(by=lead)
     programme.add(now, lead)
     projects.load_demo_effects(by=lead)
     return made
+
+
+def _lead(made: InDepth) -> Actor:
+    return places.role_actor(next(role for role in made.roles.values() if role.code == "programme_lead"))
 
 
 def employed(now: datetime) -> datetime:

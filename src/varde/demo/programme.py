@@ -5,13 +5,14 @@ own, so that pages per area have something; the figure of municipalities in proj
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from varde.demo import inhabitants, spread
 from varde.demo.copying import OWNER
 from varde.demo.dice import dice
 from varde.geography import actions as geography
 from varde.geography.models import District, Helsefellesskap, Municipality
+from varde.indicators import actions as indicators
 from varde.indicators.models import Source
 from varde.lib.context import Actor
 from varde.projects import actions as projects
@@ -20,6 +21,7 @@ from varde.projects.models import Coverage, Participation, Role
 # The fact view of participants knows this key, too.
 SOURCE = "syntetisk-demo"
 OBSERVERS = 0.4
+MONTHS_PUBLISHED = 1
 
 
 def members() -> dict[str, list[str]]:
@@ -51,6 +53,21 @@ def add(now: datetime, by: Actor) -> None:
         geography.load_population(people, inhabitants.SOURCE, by=by, as_of=date(year, 1, 1), is_synthetic=True)
     listed = inhabitants.listed_file(numbers)
     geography.load_listed(listed, inhabitants.LISTED_SOURCE, by=by, as_of=date(now.year - 4, 1, 1), is_synthetic=True)
+
+
+def publish(now: datetime, by: Actor) -> None:
+    """Freeze and publish the end of last year and the months that ended last, the oldest first."""
+    for as_of in month_ends(now.date()):
+        indicators.publish(by=by, report=indicators.freeze_month(by=by, as_of=as_of))
+
+
+def month_ends(today: date) -> list[date]:
+    """The last days of last year and of the months that ended last, in order, each once."""
+    ends, first = {date(today.year - 1, 12, 31)}, today.replace(day=1)
+    for _ in range(MONTHS_PUBLISHED):
+        ends.add(first - timedelta(days=1))
+        first = (first - timedelta(days=1)).replace(day=1)
+    return sorted(ends)
 
 
 def _participants(now: datetime) -> None:

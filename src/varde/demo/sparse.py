@@ -39,6 +39,8 @@ BODIES = 6
 WITH_PLAN = 0.93
 # Stays up to so many days ago: the weekdays on which something was expected, in every so many weeks.
 EXPECTED = ((92, (1, 4), 1), (366, (2,), 2), (9_999, (2,), 4))
+# Minutes in opening hours from a red value to when somebody is done with it: least, most, usual.
+RED_READ_IN = (6, 60, 14)
 INDEX_FROM = 100_000
 
 
@@ -172,8 +174,8 @@ def _live(
         between(nurse, told, arrival.at, now)
         told.hear(arrival, crew.gateway)
         nurse.look_ahead(arrival.at)
-        if one.lot.slow and nurse.urgency == episodes.RED and nurse.changed_at == arrival.at:
-            nurse.next_at = hours.promised_at(arrival.at, one.lot.slow + rng.randrange(60))
+        if nurse.urgency == episodes.RED and nurse.next_at is not None:
+            nurse.next_at = hours.promised_at(arrival.at, one.lot.slow + int(rng.triangular(*RED_READ_IN)))
     between(nurse, told, now, now)
     if one.stay.is_open and plans:
         card.plan_version_id = plans[-1].id

@@ -7,7 +7,8 @@ import conftest
 import pytest
 
 from varde.care_teams.models import CareRelation, RelationKind
-from varde.demo import cast, load, nation, programme, sparse, spread
+from varde.demo import cast, load, nation, places, programme, sparse, spread
+from varde.demo.bad_days import EVERYDAY
 from varde.demo.copying import open_to_copy
 from varde.demo.dice import dice
 from varde.demo.people import people
@@ -16,8 +17,9 @@ from varde.demo.stays import Stay
 from varde.demo.story import Pages
 from varde.geography import published as geography
 from varde.geography.models import Helsefellesskap
-from varde.identity.models import Organization, Patient, PatientIdentifier
+from varde.identity.models import Organization, Patient, PatientIdentifier, PractitionerRole, RoleCode
 from varde.indicators import counts
+from varde.indicators.models import MeasureReport, StepKind
 from varde.lib import clock
 from varde.measurements.models import Observation
 from varde.pathways.models import EpisodeOfCare, EpisodeStatus, Pause
@@ -101,8 +103,13 @@ def test_everything_sent_is_judged_once() -> None:
         *QuestionnaireResponse.objects.using("owner").values_list("id", flat=True),
     ]
     assert Counter(judged.values_list("subject_id", flat=True)) == Counter(sent)
-    assert set(judged.values_list("verdict", flat=True)) == {"judged"}
-    assert set(judged.values_list("zone", flat=True)) == {1, 2, 3}
+    unread = judged.filter(
+        subject_id__in=QuestionnaireResponse.objects.using("owner").filter(form=EVERYDAY).values("id")
+    )
+    assert set(unread.values_list("verdict", flat=True)) == {"no rule"}
+    read = judged.exclude(pk__in=unread.values("pk"))
+    assert set(read.values_list("verdict", flat=True)) == {"judged"}
+    assert set(read.values_list("zone", flat=True)) == {1, 2, 3}
 
 
 def test_every_card_was_seen_rung_about_and_closed_inside_and_outside_hours() -> None:
@@ -154,6 +161,13 @@ def test_the_people_of_the_demo_are_marked_as_synthetic() -> None:
     assert file.is_synthetic
     assert file.source.startswith("Syntetisk demo")
     assert len(geography.population(today)) == 357 + 15
+
+
+def test_what_is_published_is_there_for_everybody_to_read(enrolled: list[Enrolled]) -> None:
+    lead = places.role_actor(PractitionerRole.objects.using("owner").get(code=RoleCode.PROGRAMME_LEAD))
+    programme.publish(clock.now(), lead)
+    published = MeasureReport.objects.counted().filter(steps__kind=StepKind.PUBLISHED)
+    assert sorted(report.as_of for report in published) == programme.month_ends(clock.now().date())
 
 
 def test_telling_again_gives_the_same(enrolled: list[Enrolled]) -> None:

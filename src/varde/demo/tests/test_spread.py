@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from varde.demo import inhabitants, spread, stays
+from varde.demo import inhabitants, programme, spread, stays
 from varde.geography.actions import rows
 
 TODAY = date(2026, 11, 25)
@@ -120,3 +120,15 @@ def test_the_synthetic_people_are_round_numbers_and_the_districts_add_up():
     people = {number: int(count) for number, count in (line.split(",") for line in lines)}
     assert all(people[number] % 100 == 0 and people[number] >= 700 for number in numbers)
     assert abs(sum(people[number] for number in DISTRICTS) - people["0301"]) <= 8
+
+
+@pytest.mark.parametrize(
+    ("today", "ends"),
+    [
+        (date(2026, 11, 25), [date(2025, 12, 31), date(2026, 10, 31)]),
+        (date(2026, 2, 1), [date(2025, 12, 31), date(2026, 1, 31)]),
+        (date(2026, 1, 9), [date(2025, 12, 31)]),
+    ],
+)
+def test_the_end_of_last_year_and_the_last_month_are_published(today, ends):
+    assert programme.month_ends(today) == ends

@@ -42,6 +42,7 @@ def test_a_plan_may_say_113_of_a_number_or_a_choice() -> None:
 def test_every_daily_form_has_an_answer_that_says_113_and_needs_no_individual_value_for_it() -> None:
     rules = acute_rules(None)
     forms = {rule["form"] for known in DEFINITIONS.values() for rule in known.rules if rule.get("acute")}
-    assert forms == set(FORMS)
-    for form in FORMS.values():
+    daily = {name: form for name, form in FORMS.items() if name.endswith("_daglig")}
+    assert forms == set(daily)
+    for form in daily.values():
         assert any(acute_answers(rules, form, item, {}) for item in form.items)
