@@ -95,6 +95,14 @@ _ALL = (
         states=YES_NO, fields={"text": "Merknad"}, required=frozenset({"item", "state"}),
     ),
     Register(
+        "joining",
+        "Planlagt tilkobling",
+        "Hvilke observatører skal koble seg på, og når?",
+        "project",
+        fields={"municipality": "Kommune", "on": "Planlagt dato", "text": "Merknad"},
+        required=frozenset({"municipality", "on"}),
+    ),
+    Register(
         "agreement", "Avtaler", "Har kommunen avtale med helseforetaket om digital hjemmeoppfølging?", "project",
         states={"none": "Ingen avtale", "negotiating": "Under arbeid", "signed": "Inngått"},
         fields={"municipality": "Kommune", "party": "Helseforetak", "on": "Inngått dato", "text": "Merknad"},

@@ -34,6 +34,39 @@ def told(register: Register, entry: Entry, earlier: Iterable[Entry] = ()) -> Tol
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a project is: a state in words for each milestone, in their order; "" where nobody has said."""
+
+    project: str
+    states: list[str]
+
+
+def progress_by_project(register: Register, entries: Iterable[Entry]) -> list[Progress]:
+    """The milestones of every project side by side."""
+    found: dict[str, dict[str, Entry]] = {}
+    for entry in entries:
+        if entry.project:
+            found.setdefault(entry.project.name, {})[entry.item] = entry
+    return [
+        Progress(project, [_reached(register, reached.get(item)) for item in register.items])
+        for project, reached in found.items()
+    ]
+
+
+def _reached(register: Register, entry: Entry | None) -> str:
+    if entry is None:
+        return ""
+    return f"{register.state_name(entry.state)} {entry.on:%d.%m.%Y}" if entry.on else register.state_name(entry.state)
+
+
+def continued(entries: Iterable[Entry], *, of: int) -> str:
+    """How many helsefellesskap are said to go on, counted, and how many nobody has told about."""
+    states = {entry.helsefellesskap_id: entry.state for entry in entries if entry.helsefellesskap_id}
+    going, stopped = (sum(state == code for state in states.values()) for code in ("continued", "stopped"))
+    return f"Registrert her: {going} av {of} videreført, {stopped} ikke videreført, {of - len(states)} ikke oppgitt."
+
+
 def by_register(entries: Iterable[Entry]) -> list[tuple[Register, list[Told]]]:
     """Registers with something in them, in their own order."""
     found: dict[str, list[Told]] = {}

@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from varde.geography import published as geography
 from varde.indicators import published as indicators
 from varde.lib.context import Actor
 from varde.portals.access import actor_of
 from varde.portals.management.effects import fields
-from varde.portals.management.effects.facts import told
+from varde.portals.management.effects.facts import continued, progress_by_project, told
 from varde.portals.management.effects.views import form_of, leads_only, version_of
 from varde.projects import actions, desk, rights
 from varde.projects.drafts import EntryDraft
@@ -54,6 +55,8 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "register": shown,
         "form": form,
+        "table": progress_by_project(shown, rows) if code == "milestone" else [],
+        "summary": continued(rows, of=geography.helsefellesskap_count()) if code == "continuation" else "",
         "facts": [told(shown, one, desk.earlier(one)) for one in (rows.with_reuse() if code == "routine" else rows)],
     }
     return render(request, "management/effects/register.html", context)
