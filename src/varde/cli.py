@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from varde import running
 from varde.lib.postgres.errors import DatabaseTrouble
 
 DEFAULT_PORT = 8000
+SECONDS_OF_A_DAY = 86_400
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"varde: {' '.join(str(trouble).split())}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        return 0 if options.run in (demo, serve, worker) else 130
+        return 0 if options.run in (demo, serve, worker, watch) else 130
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -49,6 +50,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands.choices["demo"].add_argument("--fresh", action="store_true", help="remove the demo's data first")
     command(worker).add_argument("--while-stdin-open", action="store_true", help=argparse.SUPPRESS)
+    watching = command(watch)
+    watching.add_argument("--url", help="where Varde answers (else this machine, --port)")
+    watching.add_argument("--port", type=int, default=int(os.environ.get("PORT") or DEFAULT_PORT))
+    watching.add_argument("--every", type=float, default=30, metavar="SECONDS", help="between measurements (30)")
+    watching.add_argument(
+        "--signal", default=os.environ.get("VARDE_WATCH_SIGNAL", ""), metavar="WHERE",
+        help="an address to post to, or a command to run, with how it went (VARDE_WATCH_SIGNAL)",
+    )  # fmt: skip
     command(migrate)
     command(check)
     command(token).add_argument("--client", required=True, help="name of the system client, e.g. demo-gateway")
@@ -114,6 +123,28 @@ def worker(options: argparse.Namespace) -> None:
         from varde.triage.loop import run_forever
 
         run_forever(folding.fold)
+
+
+def watch(options: argparse.Namespace) -> None:
+    """send a measurement the whole way in, again and again, and tell somebody outside how it went"""
+    with running.database():
+        running.refuse_unmigrated()
+        from varde import watching
+
+        def say(text: str) -> None:
+            print(f"{datetime.now().astimezone():%H:%M:%S}  {text}", flush=True)
+
+        token, patient = watching.canary()
+        url = (options.url or f"http://127.0.0.1:{options.port}").rstrip("/")
+        watched = watching.Watch(url, token, patient, watching.signal_to(options.signal, say))
+        said, renewed = None, time.monotonic()
+        while True:
+            if time.monotonic() - renewed > SECONDS_OF_A_DAY:
+                (watched.token, _), renewed = watching.canary(), time.monotonic()
+            if (problem := watched.round()) != said:
+                say(problem or f"{url} takes in measurements and reads them back")
+            said = problem
+            time.sleep(options.every)
 
 
 def migrate(options: argparse.Namespace) -> None:
