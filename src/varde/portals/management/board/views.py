@@ -16,9 +16,11 @@ from varde.portals.management.board import attention, coverage, keyfigures, loca
 from varde.portals.management.board.mapping import bubble_map
 from varde.portals.management.board.reading import Figures
 from varde.portals.management.charts import trend
+from varde.portals.management.charts.trend import Note
 from varde.portals.management.places import Spot, find
 from varde.portfolio import published as portfolio
 from varde.portfolio import watch
+from varde.portfolio.models import Initiative
 from varde.projects import published as programme
 from varde.reports import published as reports
 
@@ -32,11 +34,15 @@ def board(request: HttpRequest) -> HttpResponse:
     _must_be_everywhere(request)
     nation = find(NATION)
     assert nation is not None
-    figures = Figures()
-    return render(request, "management/board/board.html", {**_spread(figures, nation), **_followed_up(figures)})
+    figures, initiatives = Figures(), list(portfolio.initiatives().in_full())
+    return render(
+        request,
+        "management/board/board.html",
+        {**_spread(figures, nation, initiatives), **_followed_up(figures, initiatives)},
+    )
 
 
-def _spread(figures: Figures, nation: Spot) -> dict[str, object]:
+def _spread(figures: Figures, nation: Spot, initiatives: list[Initiative]) -> dict[str, object]:
     """How far the offer has come, on the map, in key figures and over the months."""
     covered = {area.name: one for one in programme.projects().with_participants() for area in one.helsefellesskap.all()}
     patients = figures.level(PATIENTS, Level.HELSEFELLESSKAP)
@@ -48,15 +54,15 @@ def _spread(figures: Figures, nation: Spot) -> dict[str, object]:
         "tiles": keyfigures.tiles(figures),
         "quality": keyfigures.quality(figures, NATION),
         "spot": nation,
-        "trends": _trends(figures, nation),
+        "trends": _trends(figures, nation, _in_the_nation(initiatives)),
         "rounding_note": wording.NOTE,
         "now": clock.now(),
     }
 
 
-def _followed_up(figures: Figures) -> dict[str, object]:
+def _followed_up(figures: Figures, initiatives: list[Initiative]) -> dict[str, object]:
     """Goals, deadlines, risks and what does not fit together."""
-    today, initiatives = timezone.localdate(clock.now()), list(portfolio.initiatives().in_full())
+    today = timezone.localdate(clock.now())
     goals = attention.goals(initiatives)
     late, late_reports = attention.late(initiatives, on=today), reports.overdue(today)
     return {
@@ -89,26 +95,36 @@ def _place(figures: Figures, spot: Spot) -> dict[str, object]:
         "quality": keyfigures.quality(figures, spot.key),
         "parts": local.parts(figures, spot),
         "part_measures": local.measures(spot),
-        "trends": _trends(figures, spot),
+        "trends": _trends(figures, spot, _happened(spot)),
         "rounding_note": wording.NOTE,
         "now": clock.now(),
     }
 
 
-def _trends(figures: Figures, spot: Spot) -> list[tuple[str, trend.Trend]]:
+def _trends(figures: Figures, spot: Spot, happened: list[Note]) -> list[tuple[str, trend.Trend]]:
     """The months of the figures that have any here, with what happened meanwhile."""
-    projects = [one for one in programme.projects().in_full() if spot.level == Level.NATION or one.slug == spot.project]
-    happened = [*notes.joined(projects), *(notes.frozen(indicators.reports()) if spot.level == Level.NATION else [])]
     drawn = []
     for slug in TRENDS:
         measure = MEASURES[slug]
         suffix, top = (" %", 100.0) if measure.formula == "share" else ("", None)
-        about = [*happened, *notes.about(measure)]
+        about = notes.one_a_day([*happened, *notes.about(measure)])
         months = figures.months(slug, spot.key)
         made = trend.draw(measure.name, months, notes=about, suffix=suffix, at_most=top)
         if made is not None and made.has_line:
             drawn.append((slug, made))
     return drawn
+
+
+def _happened(spot: Spot) -> list[Note]:
+    """What happened to the programme, or to the place's own project."""
+    if spot.level != Level.NATION:
+        return notes.joined(one for one in programme.projects().in_full() if one.slug == spot.project)
+    return _in_the_nation(list(portfolio.initiatives().in_full()))
+
+
+def _in_the_nation(initiatives: list[Initiative]) -> list[Note]:
+    told = [*notes.deadlines(initiatives), *notes.delivered(initiatives), *notes.frozen(indicators.reports())]
+    return [*notes.joined(programme.projects().in_full()), *told]
 
 
 @programme_only

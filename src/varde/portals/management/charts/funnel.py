@@ -5,19 +5,18 @@ drawing explains.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from varde.portals.management.charts import limits
 from varde.portals.management.charts.scale import (
     HEIGHT,
-    LEFT,
-    RIGHT,
     WIDTH,
     Axis,
+    LogAxis,
     Tick,
     label,
-    round_ticks,
+    size_axis,
     text,
     value_axis,
 )
@@ -30,6 +29,7 @@ WORDS: dict[Standing, str] = {
     "small": "skjult (færre enn 5)",
 }
 STEPS = 48
+TELLABLE = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,9 @@ def draw(
     if len(known) < 3:
         return None
     common = sum(events for _, events, _ in known) / sum(n for _, _, n in known)
-    x_axis, x_ticks = _sizes(max(n for _, _, n in known))
-    curves = _curves(kind, common, x_axis)
+    smallest, largest = min(n for _, _, n in known), max(n for _, _, n in known)
+    x_axis, x_ticks = size_axis(smallest, largest)
+    curves = _curves(kind, common, (smallest / 2, largest * 1.1))
     ceiling = max(*(events / n for _, events, n in known), _tallest(curves, known))
     y_axis, y_ticks = value_axis([ceiling * per], suffix, at_most=per if kind == "share" else None)
     dots = _dots(places, kind, common, x_axis, y_axis, per, own)
@@ -127,18 +128,13 @@ def draw(
     return Funnel(_title(name, dots), dots, lines, *said, x_ticks, tuple(y_ticks), n_name)
 
 
-def _sizes(largest: float) -> tuple[Axis, tuple[Tick, ...]]:
-    ticks = round_ticks(largest)
-    axis = Axis(0.0, ticks[-1], LEFT, WIDTH - RIGHT)
-    return axis, tuple(Tick(text(axis.at(n)), label(n)) for n in ticks)
-
-
 Curve = list[tuple[float, float]]
 
 
-def _curves(kind: limits.Kind, common: float, across: Axis) -> list[tuple[str, Curve]]:
+def _curves(kind: limits.Kind, common: float, sizes_from_to: tuple[float, float]) -> list[tuple[str, Curve]]:
     """Four curves by name: n and the limit there."""
-    sizes = [across.high * (step / STEPS) ** 2 for step in range(2, STEPS + 1)]
+    first, last = sizes_from_to
+    sizes = [first * (last / first) ** (step / STEPS) for step in range(STEPS + 1)]
     found: dict[str, Curve] = {"low95": [], "high95": [], "low998": [], "high998": []}
     for n in sizes:
         for tail, which in ((limits.TAIL_95, "95"), (limits.TAIL_998, "998")):
@@ -154,7 +150,7 @@ def _tallest(curves: list[tuple[str, Curve]], known: Sequence[tuple[Observed, fl
     return max((limit for _, points in curves for n, limit in points if n >= smallest), default=0.0)
 
 
-def _path(points: Curve, across: Axis, up: Axis, per: float) -> str:
+def _path(points: Curve, across: Axis | LogAxis, up: Axis, per: float) -> str:
     inside = [(n, limit * per) for n, limit in points if limit * per <= up.high + 1e-9]
     return "".join(
         f"{'L' if i else 'M'}{text(across.at(n))} {text(up.at(limit))}" for i, (n, limit) in enumerate(inside)
@@ -162,12 +158,11 @@ def _path(points: Curve, across: Axis, up: Axis, per: float) -> str:
 
 
 def _dots(
-    places: Sequence[Observed], kind: limits.Kind, common: float, across: Axis, up: Axis, per: float, own: str
+    places: Sequence[Observed], kind: limits.Kind, common: float, across: Axis | LogAxis, up: Axis, per: float, own: str
 ) -> tuple[Dot, ...]:
     made: list[Dot] = []
     for place in places:
         standing, side = _standing(place, kind, common)
-        number = sum(bool(dot.number) for dot in made) + 1 if side else 0
         n, events = place.n or 0.0, place.events or 0.0
         value = events / n * per if n else 0.0
         made.append(
@@ -180,11 +175,18 @@ def _dots(
                 label(n) if place.n is not None else "",
                 standing,
                 side,
-                number,
+                0,
                 place.key == own,
             )
         )
-    return tuple(made)
+    return _numbered(made)
+
+
+def _numbered(dots: list[Dot]) -> tuple[Dot, ...]:
+    """Those outside get a number each; where they are too many to tell apart, none does."""
+    outside = [dot.key for dot in dots if dot.side]
+    numbers = {key: number for number, key in enumerate(outside, 1)} if len(outside) <= TELLABLE else {}
+    return tuple(replace(dot, number=numbers.get(dot.key, 0)) for dot in dots)
 
 
 def _standing(place: Observed, kind: limits.Kind, common: float) -> tuple[Standing, str]:

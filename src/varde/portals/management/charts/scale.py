@@ -12,6 +12,7 @@ from math import ceil, floor, log10
 WIDTH, HEIGHT = 400.0, 230.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 10.0, 22.0, 26.0
 MONTHS = ("jan.", "feb.", "mars", "april", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des.")
+MANY_TIMES = 20
 THIN_SPACE = "\u202f"
 
 
@@ -65,6 +66,32 @@ def value_axis(values: Sequence[float], suffix: str = "", at_most: float | None 
     high = max(ticks[-1], max(values, default=0.0))
     axis = Axis(0.0, high, HEIGHT - BOTTOM, TOP)
     return axis, [Tick(text(axis.at(tick)), label(tick, suffix)) for tick in ticks]
+
+
+@dataclass(frozen=True, slots=True)
+class LogAxis:
+    """Like `Axis`, with as much room from 10 to 100 as from 100 to 1000. What is below `low` stands at the start."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def at(self, value: float) -> float:
+        along = log10(max(value, self.low) / self.low) / log10(self.high / self.low)
+        return self.start + along * (self.end - self.start)
+
+
+def size_axis(smallest: float, largest: float) -> tuple[Axis | LogAxis, tuple[Tick, ...]]:
+    """An axis along the bottom for sizes: from zero, or by powers of ten where the largest is many times the smallest."""
+    if largest < MANY_TIMES * smallest:
+        ticks = round_ticks(largest)
+        even = Axis(0.0, ticks[-1], LEFT, WIDTH - RIGHT)
+        return even, tuple(Tick(text(even.at(n)), label(n)) for n in ticks)
+    low, high = 10.0 ** floor(log10(smallest)), largest * 1.1
+    axis = LogAxis(low, high, LEFT, WIDTH - RIGHT)
+    powers = [10.0**power for power in range(floor(log10(low)), ceil(log10(high))) if low <= 10.0**power <= high]
+    return axis, tuple(Tick(text(axis.at(n)), label(n)) for n in powers)
 
 
 def day_axis(days: Sequence[date]) -> tuple[Axis, list[Tick]]:
