@@ -44,10 +44,10 @@ def on_front(page: Page, name: str) -> str:
 
 
 def in_overview(page: Page, name: str) -> list[str]:
-    """Progress, overdue and findings of one initiative in the overview."""
+    """Progress, overdue and open findings of one initiative in the overview."""
     page.goto("/styring/tiltak/")
     cells = page.get_by_role("row").filter(has_text=name).get_by_role("cell").all_inner_texts()
-    return [cells[-3], cells[-2]]
+    return cells[-3:]
 
 
 @pytest.mark.req("A06", "A36", "B29", "B30", "C18", "C20")
@@ -58,7 +58,7 @@ def test_she_sees_a_deliverable_slip_and_every_page_follows_what_she_does(open_p
     expect(
         page.get_by_text("«Stand og øvrige bidrag på årets ehin-konferanse» skulle vært levert 08.11.2023")
     ).to_be_visible()
-    assert in_overview(page, "Sentrale tiltak") == ["2 av 3", "1"]
+    assert in_overview(page, "Sentrale tiltak")[:2] == ["2 av 3", "1"]
 
     # It slips: she moves it, and says why.
     page.get_by_role("link", name="DHV - Sentrale tiltak").click()
@@ -73,7 +73,7 @@ def test_she_sees_a_deliverable_slip_and_every_page_follows_what_she_does(open_p
     page.get_by_role("button", name="Lagre").click()
     expect(page.get_by_role("status")).to_have_text("Leveransen er endret.")
     expect(page.get_by_text("Leveransedato: 08.11.2023 → 09.11.2027").first).to_be_visible()
-    assert in_overview(page, "Sentrale tiltak") == ["2 av 3", "0"]
+    assert in_overview(page, "Sentrale tiltak")[:2] == ["2 av 3", "0"]
     visitor = open_page(None, width)
     visitor.goto(f"/tiltak/{CENTRAL}/")
     expect(visitor.get_by_text("(flyttet fra 08.11.2023)")).to_be_visible()
@@ -83,7 +83,7 @@ def test_she_sees_a_deliverable_slip_and_every_page_follows_what_she_does(open_p
     page.get_by_label("Ferdigstilt og levert").check()
     page.get_by_label("Levert dato").fill("20.11.2026")
     page.get_by_role("button", name="Lagre").click()
-    assert in_overview(page, "Sentrale tiltak") == ["3 av 3", "0"]
+    assert in_overview(page, "Sentrale tiltak")[:2] == ["3 av 3", "0"]
     assert on_front(visitor, "Sentrale tiltak") == "3 av 3 er levert"
     assert progress(visitor, CENTRAL).endswith("3 av 3 leveranser")
 
@@ -150,7 +150,7 @@ def test_what_the_text_says_and_the_flag_denies_is_put_right_at_the_flag(open_pa
 def test_a_new_status_is_dated_and_the_old_one_is_kept_as_it_was_written(open_page, lead, width):
     page, visitor = open_page(lead, width), open_page(None, width)
     page.goto(f"/styring/tiltak/{HOME}/")
-    page.get_by_role("link", name="Skriv ny status").click()
+    page.locator("a.ds-button", has_text="Skriv ny status").click()
     assert_accessible(page)
     expect(page.get_by_label("Statusen gjelder per")).to_have_value("23.11.2026")
     page.get_by_label("Status", exact=True).select_option("Krever tiltak")
@@ -246,7 +246,7 @@ def test_a_contact_is_replaced_and_hidden_and_a_former_owner_is_remembered(open_
 def test_what_two_sources_say_differently_is_explained_and_put_aside(open_page, lead):
     page = open_page(lead, "phone")
     page.goto("/styring/tiltak/")
-    before = in_overview(page, "hjemmeoppfølging spredning")[1]
+    before = in_overview(page, "hjemmeoppfølging spredning")[2]
     said = "Kildene er uenige om når Helgeland kom med: februar 2023 eller mars 2023."
     page.locator(".findings > li").filter(has_text=said).get_by_role("link", name="Forklar").click()
     expect(page.get_by_text("«Helgeland kom med i mars 2023.»")).to_be_visible()
@@ -254,7 +254,7 @@ def test_what_two_sources_say_differently_is_explained_and_put_aside(open_page, 
     page.get_by_label("Hva er riktig").fill("Vedtaket er fra mars; i februar ble det varslet.")
     page.get_by_role("button", name="Lagre").click()
     expect(page.get_by_text("Vedtaket er fra mars; i februar ble det varslet.")).to_be_visible()
-    assert int(in_overview(page, "hjemmeoppfølging spredning")[1]) == int(before) - 1
+    assert int(in_overview(page, "hjemmeoppfølging spredning")[2]) == int(before) - 1
     expect(page.get_by_role("heading", name="Forklart (1)")).to_be_visible()
     assert_accessible(page)
 
