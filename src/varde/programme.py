@@ -10,12 +10,13 @@ from varde.indicators import actions as indicators
 from varde.lib.context import Actor
 from varde.portfolio import actions as portfolio
 from varde.projects import actions as projects
+from varde.reports import actions as reports
 
 LOADER = Actor("worker", UUID(int=2), "Varde, innlesing av programmets kilder")
 
 
 def load(*, by: Actor = LOADER) -> None:
-    """The country, the spread projects, the portfolio and the frozen status box, each fact with its source.
+    """The country, the spread projects, the portfolio, the frozen status box and the reports that are due, from sources.
 
     Loading again changes nothing that people have written since.
     """
@@ -23,6 +24,7 @@ def load(*, by: Actor = LOADER) -> None:
     projects.load(by=by)
     portfolio.load(by=by)
     indicators.import_snapshot(by=by)
+    reports.load(by=by)
 
 
 def population(path: Path, *, source: str, as_of: date, listed: bool = False, by: Actor = LOADER) -> PopulationFile:

@@ -64,7 +64,7 @@ def effects(projects: list[Project] | None, *parties: str) -> Listing:
         [
             Both("Hva som er sett", "Kva som er sett"),
             Both("Slag", "Slag"),
-            Both("Positiv eller negativ, tilsiktet eller ikke", "Positiv eller negativ, tilsikta eller ikkje"),
+            Both("Retning og hensikt", "Retning og føremål"),
             Both("For hvem, og om hva", "For kven, og om kva"),
             Both("Kunnskapsgrunnlag", "Kunnskapsgrunnlag"),
         ],

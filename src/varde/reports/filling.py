@@ -38,7 +38,9 @@ def _content(part: Part, report: Report, book: Book) -> Content:
 
 def quoted(texts: Sequence[str], report: Report, book: Book) -> list[Number]:
     """The figures the texts ask for, each once. Raises UnknownFigure for one that cannot be had."""
-    found = {(one.measure, one.place): one for text in texts for one in wanted(text, own_place=report.place)}
+    found = {
+        (one.measure, one.place, one.is_reported): one for text in texts for one in wanted(text, own_place=report.place)
+    }
     return [book.asked_for(one) for one in found.values()]
 
 

@@ -69,20 +69,23 @@ class Book:
         return found
 
     def asked_for(self, wanted: Wanted) -> Number:
-        """The figure a text asks for: what is counted, else what others have reported.
-
-        Raises UnknownFigure when there is no such measure, place or value.
-        """
+        """The figure a text asks for. Raises UnknownFigure when there is no such measure, place or value."""
         if wanted.measure not in MEASURES:
             raise UnknownFigure(f"«{wanted.written}»: det er ikke noe tall som heter «{wanted.measure}».")
+        reported = next(iter(self.reported(wanted.measure, wanted.place)), None)
+        if wanted.is_reported:
+            if reported is None:
+                raise UnknownFigure(f"«{wanted.written}»: ingen andre har rapportert dette tallet for {wanted.place}.")
+            return reported
         counted = self.at(wanted.measure, wanted.place)
         if counted is not None and counted.state != "no_data":
             return counted
-        for one in self.reported(wanted.measure, wanted.place):
-            return one
         if counted is None and not self._is_level(wanted):
             raise UnknownFigure(f"«{wanted.written}»: det er ikke noe sted «{wanted.place}» for dette tallet.")
-        raise UnknownFigure(f"«{wanted.written}»: det er ingen data for dette tallet per {self.as_of:%d.%m.%Y}.")
+        instead = f" Skriv {{reported:{wanted.measure}}} for det andre har rapportert." if reported else ""
+        raise UnknownFigure(
+            f"«{wanted.written}»: det er ingen data for dette tallet per {self.as_of:%d.%m.%Y}.{instead}"
+        )
 
     def _is_level(self, wanted: Wanted) -> bool:
         try:

@@ -1,4 +1,6 @@
-"""Figures inside a text: `{figure:aktive-pasienter}` or `{figure:aktive-pasienter@county:40}`. Pure."""
+"""Figures inside a text: `{figure:aktive-pasienter}` or `{figure:aktive-pasienter@county:40}` is what was counted,
+`{reported:aktive-pasienter}` what others have reported; the two are never mixed. Pure.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,7 +8,7 @@ from typing import NamedTuple
 
 from varde.reports.content import Number
 
-PATTERN = re.compile(r"\{figure:([^{}]*)\}")
+PATTERN = re.compile(r"\{(figure|reported):([^{}]*)\}")
 INSIDE = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)(?:@([a-z]+):([A-Za-z0-9:-]+))?")
 PREFIXES = {
     "nation": "",
@@ -31,6 +33,7 @@ class Wanted(NamedTuple):
     written: str
     measure: str
     place: str
+    is_reported: bool = False
 
 
 class UnknownFigure(ValueError):
@@ -40,13 +43,14 @@ class UnknownFigure(ValueError):
 def wanted(text: str, *, own_place: str) -> Iterator[Wanted]:
     """The figures a text asks for; without a place the report's own is meant. Raises UnknownFigure when it cannot be read."""
     for match in PATTERN.finditer(text):
-        inside = INSIDE.fullmatch(match[1].strip())
+        inside = INSIDE.fullmatch(match[2].strip())
         if inside is None or (inside[2] and inside[2] not in PREFIXES):
             raise UnknownFigure(
                 f"«{match[0]}» kan ikke leses. Skriv {{figure:navn}} eller {{figure:navn@nivå:sted}}, "
                 f"der nivå er ett av {', '.join(PREFIXES)}."
             )
-        yield Wanted(match[0], inside[1], _place(inside[2], inside[3]) if inside[2] else own_place)
+        place = _place(inside[2], inside[3]) if inside[2] else own_place
+        yield Wanted(match[0], inside[1], place, match[1] == "reported")
 
 
 def _place(level: str, key: str) -> str:
@@ -54,13 +58,14 @@ def _place(level: str, key: str) -> str:
     return key if key.startswith(prefix) else prefix + key
 
 
-def filled(text: str, numbers: Mapping[tuple[str, str], Number], *, own_place: str) -> str:
-    """The text with the figures in place of what was asked for; `numbers` by measure and place.
+def filled(text: str, numbers: Mapping[tuple[str, str, bool], Number], *, own_place: str) -> str:
+    """The text with the figures in place of what was asked for; `numbers` by measure, place, and whether
+    others have reported them.
 
     Raises UnknownFigure for one that is not there. One that is hidden says so in its own words.
     """
     for one in wanted(text, own_place=own_place):
-        number = numbers.get((one.measure, one.place))
+        number = numbers.get((one.measure, one.place, one.is_reported))
         if number is None:
             raise UnknownFigure(f"«{one.written}» finnes ikke: det er ikke noe tall «{one.measure}» for {one.place}.")
         text = text.replace(one.written, number.text)

@@ -147,15 +147,16 @@ def test_a_text_may_quote_figures_that_are_there_and_no_others(lead):
     edition = actions.make(by=lead.actor, kind="sluttrapport", place="NO")
     section = edition.sections.get(key="sammendrag")
     texts = {"by": lead.actor, "edition_id": edition.id, "key": section.key, "text_nn": ""}
-    text = "{figure:aktive-pasienter} pasienter, {figure:kommuner-med-aktive-pasienter@nation:NO} kommuner."
+    text = "{figure:aktive-pasienter} pasienter er talt, {reported:aktive-pasienter@nation:NO} er rapportert."
     kept = actions.write(**texts, revision=section.revision, text_nb=text)
-    assert [one.text for one in thawed(kept.content).quoted] == ["1\u202f204", "73"]
+    assert [one.text for one in thawed(kept.content).quoted] == ["0", "1\u202f204"]
     for wrong in (
         "{figure:finnes-ikke}",
         "{figure:aktive-pasienter@bydel:1}",
         "{figure:aktive-pasienter@county:99}",
         "{figure:plandekning}",
         "{figure:aktive-pasienter@county}",
+        "{reported:plandekning}",
     ):
         with pytest.raises(UnknownFigure, match="«"):
             actions.write(**texts, revision=kept.revision, text_nb=f"Vi fulgte {wrong} pasienter.")

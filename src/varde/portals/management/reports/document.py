@@ -134,8 +134,7 @@ def _chosen(section: Section, words: Words) -> tuple[str, str, str]:
 
 
 def _with_figures(text: str, content: Content, edition: Edition, words: Words) -> str:
-    numbers: dict[tuple[str, str], Number] = {(one.measure, one.place): one for one in content.quoted}
-    spoken = {key: _in_language(one, words.language) for key, one in numbers.items()}
+    spoken = {(one.measure, one.place, bool(one.source)): _in_language(one, words.language) for one in content.quoted}
     try:
         return filled(text, spoken, own_place=edition.report.place)
     except UnknownFigure:

@@ -126,9 +126,11 @@ def _figures(edition: Edition) -> list[tuple[str, str, str]]:
         content = thawed(section.content)
         names = {one.slug: one.name.nb for one in content.measures}
         for number in content.numbers:
-            is_own = number.place == edition.report.place and number.as_of == edition.report.as_of
-            if is_own and number.state != "no_data" and number.measure not in found:
-                found[number.measure] = (f"{{figure:{number.measure}}}", names[number.measure], number.text)
+            is_own = number.place == edition.report.place and (number.source or number.as_of == edition.report.as_of)
+            code = f"{{{'reported' if number.source else 'figure'}:{number.measure}}}"
+            name = f"{names[number.measure]}, rapportert av andre" if number.source else names[number.measure]
+            if is_own and number.state != "no_data":
+                found.setdefault(code, (code, name, number.text))
     return list(found.values())
 
 

@@ -51,8 +51,8 @@ def final(lead) -> Edition:
                     edition_id=edition.id,
                     key=section.key,
                     revision=1,
-                    text_nb="Per {figure:aktive-pasienter} pasienter.\n- Første\n- Andre\n\nSlutt.",
-                    text_nn="Det var {figure:aktive-pasienter} pasientar." if section.key == "sammendrag" else "",
+                    text_nb="Per {reported:aktive-pasienter} pasienter.\n- Første\n- Andre\n\nSlutt.",
+                    text_nn="Det var {reported:aktive-pasienter} pasientar." if section.key == "sammendrag" else "",
                 )
         edition.refresh_from_db()
         edition = actions.submit(by=lead.actor, edition_id=edition.id, revision=edition.revision)
@@ -181,3 +181,43 @@ def test_without_pango_the_page_says_how_to_get_it(final, monkeypatch):
 def test_every_word_is_in_both_languages():
     said_by_one_language_only = {"only_bokmaal", "only_nynorsk", "definitions_language"}
     assert {name for name, text in WORDS.items() if not (text.nb and text.nn)} == said_by_one_language_only
+
+
+@pytest.mark.req("B18", "B19", "B20", "B21")
+def test_the_report_on_services_moved_home_has_its_three_parts_and_who_was_involved(lead):
+    """Made, written and read by the programme lead; the registers hold the demo's invented examples, marked as such."""
+    projects.load_demo_effects(by=lead.actor)
+    client = Client()
+    client.force_login(lead.account.user)
+    with clock.frozen(NOW):
+        made = client.post(
+            "/styring/rapporter/ny/", {"type": "flytte-tjenester-hjem", "sted": "NO", "per": "2024-12-31"}
+        )
+        assert made.headers["Location"] == "/styring/rapporter/flytte-tjenester-hjem-2024-12-31/"
+        shown = document.of(published.worked_on(lead.actor).get(kind="flytte-tjenester-hjem").newest, "nb")
+        page = client.get(f"{made.headers['Location']}forhandsvisning/").content.decode()
+    sections = {section.key: section for section in shown.sections}
+    services, municipal, people = (sections[key].tables[0] for key in ("del1", "del2", "del3"))
+    assert {row[2].text for row in services.rows} >= {"Ytes i dag", "Planlagt"}
+    assert {row[4].text for row in services.rows} >= {"Ja", "Nei"}
+    assert {row[3].text.split(" · ")[0] for row in municipal.rows} == {"Kommunen", "Fastlegen"}
+    assert {row[2].text.split(" · ")[0] for row in municipal.rows} >= {"Positiv", "Negativ"}
+    assert {row[3].text.split(" · ")[0] for row in people.rows} >= {"Pasienten"}
+    assert {row[0].text for row in sections["medvirkning"].tables[0].rows} >= {"Helseforetak", "Kommuner", "Fastleger"}
+    assert sections["planer"].tables[0].rows
+    for text in ("Del 1:", "Del 2:", "Del 3:", "oppdiktet eksempel"):
+        assert text in page
+
+
+@pytest.mark.req("A24")
+def test_every_project_is_asked_for_its_annual_report_by_a_deadline_and_the_late_ones_are_listed(lead):
+    client = Client()
+    client.force_login(lead.account.user)
+    asked = {"type": "prosjektrapport", "sted": "P:oslo", "per": "2024-12-31", "frist": "2025-03-01", "be-alle": "ja"}
+    with clock.frozen(NOW):
+        client.post("/styring/rapporter/ny/", asked)
+        page = client.get("/styring/rapporter/").content.decode()
+        begun = client.get("/styring/rapporter/prosjektrapport-oslo-2024/").content.decode()
+    assert "17 prosjekter er bedt om årsrapport innen 01.03.2025." in page
+    assert page.count("Skulle vært levert") == 17
+    assert "Begynn: fyll inn tallene" in begun
