@@ -50,14 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands.choices["demo"].add_argument("--fresh", action="store_true", help="remove the demo's data first")
     command(worker).add_argument("--while-stdin-open", action="store_true", help=argparse.SUPPRESS)
-    watching = command(watch)
-    watching.add_argument("--url", help="where Varde answers (else this machine, --port)")
-    watching.add_argument("--port", type=int, default=int(os.environ.get("PORT") or DEFAULT_PORT))
-    watching.add_argument("--every", type=float, default=30, metavar="SECONDS", help="between measurements (30)")
-    watching.add_argument(
-        "--signal", default=os.environ.get("VARDE_WATCH_SIGNAL", ""), metavar="WHERE",
-        help="an address to post to, or a command to run, with how it went (VARDE_WATCH_SIGNAL)",
-    )  # fmt: skip
+    _watch_parser(command(watch))
     command(migrate)
     command(check)
     command(token).add_argument("--client", required=True, help="name of the system client, e.g. demo-gateway")
@@ -69,6 +62,16 @@ def _parser() -> argparse.ArgumentParser:
     command(figures).add_argument("what", choices=("recompute", "check"), help="count them again, or only compare")
     _programme_parser(command(programme))
     return parser
+
+
+def _watch_parser(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--url", help="where Varde answers (else this machine, --port)")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or DEFAULT_PORT))
+    parser.add_argument("--every", type=float, default=30, metavar="SECONDS", help="between measurements (30)")
+    parser.add_argument(
+        "--signal", default=os.environ.get("VARDE_WATCH_SIGNAL", ""), metavar="WHERE",
+        help="an address to post to, or a command to run, with how it went (VARDE_WATCH_SIGNAL)",
+    )  # fmt: skip
 
 
 def _programme_parser(parser: argparse.ArgumentParser) -> None:

@@ -1,11 +1,14 @@
 """The card of the day says what the rules say, for every row of the tables and every value a device can show."""
 
+from datetime import timedelta
+from itertools import pairwise
+
 import pytest
 
 from tests.spec.language import AN_HOUR_AGO, TODAY, Example, Programme, compiled, situations
 from tests.spec.programmes import PROGRAMMES
 from varde.measurements.kinds import KIND_OF_METRIC, METRICS
-from varde.questionnaires.forms import FORMS
+from varde.questionnaires.forms import FORMS, Item
 from varde.triage.rules import (
     RED,
     UNKNOWN,
@@ -18,7 +21,7 @@ from varde.triage.rules import (
     Subject,
     compile_rules,
 )
-from varde.triage.rules.day_card import Asked, FormRule, Stretch, answers, form_rules, kinds_on_card, stretches
+from varde.triage.rules.day_card import Asked, FormRule, Stretch, answers, form_rules, kinds_on_card, points, stretches
 
 EVERY_ROW = [
     pytest.param(of, example, id=f"{name}-{number}")
@@ -156,3 +159,36 @@ def test_every_answer_a_question_can_get():
     assert answers(kols.item("anfall_ekstra")) == list(range(31))
     assert answers(kols.item("sym_pust")) == [0, 1, 2, 3]
     assert answers(kols.item("slim_farge"))[-1] == "Blodig"
+
+
+def test_the_rules_are_asked_about_every_number_a_simple_device_shows_and_about_what_she_has_had():
+    assert points("spo2", 0, History()) == [0, *range(50, 101), 9999]
+    assert points("pain", 0, History()) == [*range(11), 9999]
+    had = [(TODAY - timedelta(days=9 - n), 70 + n + 0.123) for n in range(8)]
+    usual = {
+        ("weight", 28, 3): (25, 71.456, 1.0),
+        ("pulse", 28, 3): (25, 60.789, 4.0),
+        ("weight", 7, 0): (0, None, None),
+    }
+    asked = points("weight", 1, History({"weight": had}, {}, usual))
+    assert {73.12, 74.12, 75.12, 76.12, 77.12, 71.46} <= set(asked)
+    assert {72.12, 60.79}.isdisjoint(asked)
+    limits = METRICS["weight"].hard
+    evenly = [value for value in asked if value not in {73.12, 74.12, 75.12, 76.12, 77.12, 71.46, 0, 9999}]
+    assert (evenly[0], evenly[-1], len(evenly)) == (limits.low, limits.high, 61)
+    steps = [round(high - low, 1) for low, high in pairwise(evenly)]
+    assert set(steps) == {5.4}
+    assert points("temp", 1, History())[1:4] == [30, 30.23, 30.47]
+    assert [value for value in points("fev1", 2, History()) if 7.8 < value < 8] == [7.87]
+
+
+@pytest.mark.parametrize(("days_ago", "raised"), [((1,), True), ((2,), True), ((), False), ((3,), False)])
+def test_an_answer_that_must_last_is_on_the_table_when_the_other_days_are_there(days_ago, raised):
+    spec = {"id": "X", "kind": "persist", "of": DIZZY, "n": 2, "m": 3, "zone": "yellow"}
+    before = [Answered(HEART.id, {"svimmel": True}, None, TODAY - timedelta(days=ago)) for ago in days_ago]
+    found = form_rules(compile_rules([spec], {}), HEART, at=TODAY, history=History(answers={HEART.id: before}))
+    assert found == ([FormRule(YELLOW, False, ((Asked("svimmel", (True,)),),))] if raised else [])
+
+
+def test_a_whole_number_is_asked_for_between_its_limits():
+    assert answers(Item("x", "integer", "?", minimum=2, maximum=4)) == [2, 3, 4]

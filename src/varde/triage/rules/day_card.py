@@ -74,8 +74,7 @@ def stretches(rules: RuleSet, metric: str, *, at: datetime, history: History, de
             known[value] = _answer(rules, metric, Reading({metric: value}, at), history)
         return known[value]
 
-    points = _grid(metric, decimals, history)
-    for low, high in pairwise(points):
+    for low, high in pairwise(points(metric, decimals, history)):
         _bisect(answer, low, high, finest)
     return _runs(known)
 
@@ -87,7 +86,7 @@ def _answer(rules: RuleSet, metric: str, reading: Reading, history: History) -> 
     return max(verdict.standing, verdict.waiting), verdict.waiting > verdict.standing
 
 
-def _grid(metric: str, decimals: int, history: History) -> list[float]:
+def points(metric: str, decimals: int, history: History) -> list[float]:
     """Every value the device can show where they are few, else evenly spread ones; what she has had, and the impossible.
 
     A rule about a number is one-sided, so between two points the answer is never worse than at the worse of them: a
@@ -98,8 +97,8 @@ def _grid(metric: str, decimals: int, history: History) -> list[float]:
     inside = [hard.low + n * step for n in range(int((hard.high - hard.low) / step) + 1)]
     had = [value for _, value in history.readings.get(metric, ())[-NEWEST_LOOKED_AT:]]
     usual = [median for (name, _, _), (_, median, _) in history.baselines.items() if name == metric and median]
-    points = {round(value, decimals + 1) for value in (*inside, *had, *usual, hard.high)}
-    return sorted(points | {0.0, LARGEST_TYPED})
+    asked = {round(value, decimals + 1) for value in (*inside, *had, *usual, hard.high)}
+    return sorted(asked | {0.0, LARGEST_TYPED})
 
 
 def _bisect(answer: Callable[[float], tuple[int, bool]], low: float, high: float, finest: int) -> None:
