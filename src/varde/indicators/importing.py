@@ -58,7 +58,5 @@ def _known_already(lines: list[Line]) -> Iterable[Mistake]:
     known = {(row.measure, row.place, row.as_of, row.source): row.value for row in rows}
     for line in lines:
         if line.key in known:
-            value = wording.number(
-                known[line.key].normalize(), max(0, -int(known[line.key].normalize().as_tuple().exponent))
-            )
+            value = wording.as_written(known[line.key])
             yield Mistake(line.number, "verdi", f"Dette tallet er lagt inn før, med verdien {value}. Det endres ikke.")

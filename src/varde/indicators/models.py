@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 
+from varde.indicators import wording
 from varde.lib.uuid7 import uuid7
 
 
@@ -194,3 +195,7 @@ class ExternalFigure(models.Model):
     class Meta:
         ordering = ["measure", "-as_of", "place"]
         indexes = [models.Index(fields=["measure", "-as_of"], name="external_by_measure")]
+
+    @property
+    def text(self) -> str:
+        return wording.as_written(self.value)

@@ -20,6 +20,11 @@ def number(value: Decimal, decimals: int = 0) -> str:
     return f"{shown:,f}".replace(",", THIN_SPACE).replace(".", ",").replace("-", "−")
 
 
+def as_written(value: Decimal) -> str:
+    """With the decimals it needs: 62.5000 → "62,5"."""
+    return number(value, max(0, -int(value.normalize().as_tuple().exponent)))
+
+
 def percent(value: Decimal, decimals: int = 0) -> str:
     return f"{number(value, decimals)} %"
 

@@ -13,10 +13,10 @@ LEVELS = (Level.NATION, Level.HELSEFELLESSKAP, Level.COUNTY, Level.MUNICIPALITY)
 def counting(people: Mapping[str, int], day: date):
     """As `counts.everywhere`, for two measures; the others have no data."""
 
-    def everywhere(slug, *, as_of=None, from_rows=False):
+    def everywhere(slug, *, levels=LEVELS, as_of=None, within=None, from_rows=False):
         country, on = areas.read(), as_of or day
         found = []
-        for place, numbers in ((p, n) for level in LEVELS for p, n in country.places(level).items()):
+        for place, numbers in ((p, n) for level in levels or LEVELS for p, n in country.places(level, within).items()):
             total = sum(people.get(number, 0) for number in numbers)
             if slug == "aktive-pasienter":
                 found.append(Cell(slug, place, on, total, None, total, Decimal(total)))

@@ -55,7 +55,7 @@ def _external(slug: str) -> tuple[Download, date]:
     if not figures:
         raise Http404
     cells = [
-        Shown(slug, one.place, one.place_name, one.as_of, one.value, f"{one.value:f}", "shown", cut=one.source)
+        Shown(slug, one.place, one.place_name, one.as_of, one.value, one.text, "shown", cut=one.source)
         for one in figures
     ]
     sources = sorted({f"{one.source} ({wording.day(one.source_updated_on)})" for one in figures})
