@@ -26,7 +26,7 @@ def collected() -> Facts:
 
 
 def _claims() -> Iterator[Claim]:
-    for row in models.Claim.objects.order_by("on", "source_id"):
+    for row in models.Claim.objects.order_by("on", "source_id", "predicate", "value"):
         yield Claim(
             kind=row.subject_kind,
             subject=row.subject,

@@ -1,12 +1,21 @@
 """What anybody may ask this room for, without logging in."""
 
-from varde.portfolio.models import Agency, Change, Explanation, Initiative, InitiativeQuerySet, Order
+from varde.portfolio.models import Agency, Change, Claim, Explanation, Initiative, InitiativeQuerySet, Order
 from varde.portfolio.models.changes import ChangeQuerySet
 
 
 def initiatives() -> InitiativeQuerySet:
     """Initiatives with their latest status and their progress."""
     return Initiative.objects.in_order().with_progress()
+
+
+def round_claims(initiative: Initiative) -> list[Claim]:
+    """What sources say of the grant rounds an initiative rests on, round by round."""
+    return list(
+        Claim.objects.filter(subject_kind="round", concerns=initiative.slug)
+        .select_related("source")
+        .order_by("subject", "on", "value", "source__short")
+    )
 
 
 def changes(initiative: Initiative) -> ChangeQuerySet:

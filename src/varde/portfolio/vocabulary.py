@@ -14,7 +14,7 @@ class Severity(StrEnum):
 
 
 # May be said many times by one source about one subject, so different values are no disagreement.
-MANY_VALUED = frozenset({"participant", "area"})
+MANY_VALUED = frozenset({"participant", "area", "not-reached", "open-to"})
 
 # "Kildene er uenige om …"
 ABOUT = {
@@ -75,7 +75,19 @@ COUNTED = {
     "municipalities-active": "kommuner med aktive pasienter",
 }
 
+# The dates of a round on its own, and what else is said of it.
+ROUND_FACTS = {
+    "announced": "Lyst ut",
+    "information-meeting": "Informasjonsmøte",
+    "application-deadline": "Søknadsfrist",
+    "participation-settled": "Deltakelse avklart",
+    "start-gathering": "Oppstartsamling",
+    "open-to": "Bare for",
+    "not-reached": "Nådde ikke",
+}
+
 SUBJECTS = {
+    "tilskuddsrunde-2023": "tilskuddsrunden i 2023",
     "tilskuddsrunde-2022": "tilskuddsrunden i 2022",
     "digital-hjemmeoppfolging": "digital hjemmeoppfølging",
 }

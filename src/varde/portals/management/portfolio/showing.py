@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from varde.indicators.models import Source
-from varde.portfolio.models import Deliverable, Delivery, Goal, GoalContribution, Initiative
+from varde.portfolio.models import Claim, Deliverable, Delivery, Goal, GoalContribution, Initiative
+from varde.portfolio.vocabulary import ROUND_FACTS, SUBJECTS
 
 NOT_GIVEN = "Ikke oppgitt i kilden"
 BULLETS = ("•", "·")
@@ -51,6 +52,14 @@ class Branch:
     below: list["Branch"] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A grant round: each key fact in words, with what every source says of it."""
+
+    name: str
+    facts: list[tuple[str, list[Claim]]]
+
+
 def information_block(initiative: Initiative) -> list[Fact]:
     """The six fields every initiative has, in their order; what a source left out says so."""
     report, goal, owned = initiative.latest_report, initiative.strategy_goal, initiative.ownership
@@ -67,6 +76,22 @@ def information_block(initiative: Initiative) -> list[Fact]:
     return [
         Fact(name, value or NOT_GIVEN, source if value else None, bool(value) and source is None)
         for name, value, source in fields
+    ]
+
+
+def rounds(claims: Iterable[Claim]) -> list[Round]:
+    """Each grant round with what is said of it, in the order in which a round goes."""
+    order = list(ROUND_FACTS)
+    gathered: dict[str, dict[str, list[Claim]]] = {}
+    for claim in claims:
+        if claim.predicate in ROUND_FACTS:
+            gathered.setdefault(claim.subject, {}).setdefault(claim.predicate, []).append(claim)
+    return [
+        Round(
+            SUBJECTS.get(subject, subject),
+            [(ROUND_FACTS[what], said[what]) for what in sorted(said, key=order.index)],
+        )
+        for subject, said in gathered.items()
     ]
 
 

@@ -72,6 +72,7 @@ def _page(shown: Initiative) -> dict[str, Any]:
         "description": showing.blocks(shown.description),
         "deliveries": showing.deliveries(shown, on=today()),
         "goals": showing.goal_tree(shown.contributions.all()),
+        "rounds": showing.rounds(portfolio.round_claims(shown)),
         "papers": timeline.papers(shown),
         "sources": Sources(),
     }
