@@ -56,6 +56,7 @@ class Progress:
 
     noun: str
     baseline: Decimal | None
+    expected: Decimal | None
     readings: tuple[Reading, ...]
     change: Decimal | None
     share: Decimal | None
@@ -76,6 +77,7 @@ def progress(benefit: Planned, measurements: Sequence[Measured]) -> Progress:
     return Progress(
         noun="Effekt" if benefit.has_control else "Målt endring",
         baseline=_plain(benefit.baseline) if enough else None,
+        expected=_plain(benefit.expected),
         readings=readings,
         change=change,
         share=_share(benefit, change),

@@ -13,7 +13,10 @@ REGRESSION = (
     "er gjort (regresjon mot gjennomsnittet). Tallene sier hva som ble målt før og etter, ikke hvorfor."
 )
 FEW = "Få personer står bak tallet. Én person med mye bruk av tjenester kan dra det langt opp eller ned."
-CONTROLLED = "Forskjellen er regnet mot en kontrollgruppe."
+CONTROLLED = (
+    "Forskjellen er regnet mot en kontrollgruppe. Usikkerheten er ikke regnet ut, og uten loddtrekning kan gruppene ha "
+    "vært ulike fra start."
+)
 FEW_PEOPLE = 30
 
 

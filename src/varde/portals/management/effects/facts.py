@@ -29,9 +29,16 @@ def told(register: Register, entry: Entry, earlier: Iterable[Entry] = ()) -> Tol
         what=" · ".join(filter(None, named)) or register.name,
         answer=" · ".join(filter(None, answers)),
         rest=entry.text,
-        who=f"Kilde: {entry.source.short}" if entry.source else f"Oppgitt av {entry.recorded_by}",
+        who=_who(entry),
         earlier=tuple(told(register, one) for one in earlier),
     )
+
+
+def _who(entry: Entry) -> str:
+    """The source; else which side says it, never the name of the one who wrote it."""
+    if entry.source:
+        return f"Kilde: {entry.source.short}"
+    return "Oppgitt av prosjektet" if entry.project else "Oppgitt av programmet"
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,15 +51,21 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, "Lagret. Det som sto fra før om det samme, er tatt vare på.")
             return HttpResponseRedirect(request.path)
-    rows = desk.entries(by, code)
-    context = {
-        "register": shown,
-        "form": form,
-        "table": progress_by_project(shown, rows) if code == "milestone" else [],
-        "summary": continued(rows, of=geography.helsefellesskap_count()) if code == "continuation" else "",
-        "facts": [told(shown, one, desk.earlier(one)) for one in (rows.with_reuse() if code == "routine" else rows)],
+    return render(
+        request, "management/effects/register.html", {"register": shown, "form": form, **_standing(shown, by)}
+    )
+
+
+def _standing(shown: Register, by: Actor) -> dict[str, Any]:
+    """What the register holds now, and what can be counted from it."""
+    rows = desk.entries(by, shown.code)
+    return {
+        "facts": [
+            told(shown, one, desk.earlier(one)) for one in (rows.with_reuse() if shown.code == "routine" else rows)
+        ],
+        "table": progress_by_project(shown, rows) if shown.code == "milestone" else [],
+        "summary": continued(rows, of=geography.helsefellesskap_count()) if shown.code == "continuation" else "",
     }
-    return render(request, "management/effects/register.html", context)
 
 
 @require_POST

@@ -288,7 +288,9 @@ def test_a_project_lead_fills_a_register_and_the_public_reads_it(skien, register
     assert answer.status_code == 302, text(answer)
     shown = page("/prosjekt/vestfold-og-telemark/").replace("\xa0", " ")
     assert says in shown
-    assert "Oppgitt av Per Prosjektleder" in shown
+    assert "Oppgitt av prosjektet" in shown
+    assert "Per Prosjektleder" not in shown
+    assert "skrevet av Per Prosjektleder" in page(address, skien)
 
 
 @pytest.mark.req("D23")
