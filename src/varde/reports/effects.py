@@ -69,7 +69,10 @@ def effects(projects: list[Project] | None, *parties: str) -> Listing:
             Both("Kunnskapsgrunnlag", "Kunnskapsgrunnlag"),
         ],
         rows,
-        Both("Ingen virkninger er registrert ennå.", "Ingen verknader er registrerte enno."),
+        Both(
+            "Ingen effekter eller erfaringer er registrert ennå.",
+            "Ingen effektar eller erfaringar er registrerte enno.",
+        ),
     )
 
 

@@ -8,6 +8,8 @@ from django.db.models import F, Max, Prefetch, Q
 
 from varde.indicators.models import MeasureReport
 from varde.lib.uuid7 import uuid7
+from varde.reports.content import Language
+from varde.reports.templates import TEMPLATES
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -62,7 +64,11 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.slug
+        return self.title()
+
+    def title(self, language: str = Language.BOKMAAL) -> str:
+        day = f"{self.as_of:%d.%m.%Y}"
+        return TEMPLATES[self.kind].title.text(language).format(place=self.place_name, year=self.as_of.year, day=day)
 
     @property
     def newest(self) -> "Edition | None":

@@ -26,7 +26,17 @@ def test_every_fixed_text_is_in_both_languages():
     texts = [text for one in TEMPLATES.values() for text in (one.name, one.title, one.ordered_by)]
     texts += [text for part in PARTS for text in (part.heading, part.caution) if text]
     assert [text for text in texts if not (isinstance(text, Both) and text.nb and text.nn)] == []
-    bokmaal_in_nynorsk = {"ikke", "fra", "hvor", "kommuner", "pasienter", "tjenester", "virkninger", "gevinster"}
+    bokmaal_in_nynorsk = {
+        "ikke",
+        "fra",
+        "hvor",
+        "kommuner",
+        "pasienter",
+        "tjenester",
+        "effekter",
+        "erfaringer",
+        "gevinster",
+    }
     assert [text.nn for text in texts if bokmaal_in_nynorsk & set(text.nn.lower().replace(",", "").split())] == []
 
 

@@ -73,18 +73,11 @@ def of(edition: Edition, language: str) -> Document:
         edition,
         language,
         words,
-        title(edition, template, language),
+        edition.report.title(language),
         template.name.text(language),
         facts(edition, template, words),
         sections,
         names,
-    )
-
-
-def title(edition: Edition, template: Template, language: str) -> str:
-    report = edition.report
-    return template.title.text(language).format(
-        place=report.place_name, year=report.as_of.year, day=f"{report.as_of:%d.%m.%Y}"
     )
 
 

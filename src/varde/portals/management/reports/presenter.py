@@ -68,11 +68,12 @@ class Desk:
 
 def line(report: Report, on: date) -> Line:
     newest, template = report.newest, TEMPLATES[report.kind]
-    title = template.title.nb.format(place=report.place_name, year=report.as_of.year, day=f"{report.as_of:%d.%m.%Y}")
     state = str(newest.get_state_display()) if newest else NOT_STARTED
     if newest and newest.number > 1:
         state = f"{state}, utgave {newest.number}"
-    return Line(report.slug, title, template.name.nb, state, _deadlines(report), _late(report, on), newest is not None)
+    return Line(
+        report.slug, report.title(), template.name.nb, state, _deadlines(report), _late(report, on), newest is not None
+    )
 
 
 def desk(edition: Edition, by: Actor, kept: dict[str, tuple[str, str]] | None = None) -> Desk:
@@ -82,7 +83,7 @@ def desk(edition: Edition, by: Actor, kept: dict[str, tuple[str, str]] | None = 
     return Desk(
         edition,
         report,
-        document.title(edition, template, Language.BOKMAAL),
+        report.title(),
         template.name.nb,
         (*document.facts(edition, template, Words(Language.BOKMAAL))[:-1], ("Frister", _deadlines(report) or "Ingen")),
         tuple(_sections(edition, kept or {})),

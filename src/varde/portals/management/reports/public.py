@@ -80,6 +80,4 @@ def _found(slug: str, number: int | None) -> Edition:
 
 
 def _listed(report: Report, edition: Edition) -> Listed:
-    template = TEMPLATES[report.kind]
-    title = document.title(edition, template, Language.BOKMAAL)
-    return Listed(report.slug, title, template.name.nb, report.as_of, edition)
+    return Listed(report.slug, report.title(), TEMPLATES[report.kind].name.nb, report.as_of, edition)

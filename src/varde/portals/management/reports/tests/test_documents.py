@@ -1,6 +1,6 @@
 """A report as a page and as a PDF/UA: structure, languages, tables, alternative texts, and nothing fetched."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -221,3 +221,27 @@ def test_every_project_is_asked_for_its_annual_report_by_a_deadline_and_the_late
     assert "17 prosjekter er bedt om årsrapport innen 01.03.2025." in page
     assert page.count("Skulle vært levert") == 17
     assert "Begynn: fyll inn tallene" in begun
+
+
+@pytest.mark.req("B30", "C19")
+def test_the_annual_report_tells_of_welfare_technology_and_services_moved_home(lead):
+    """What others have collected stands in a column of its own with its source; the registers give the rest."""
+    columns = "maaling;sted;per_dato;verdi;enhet;kilde;kilde_dato;definisjon"
+    lines = [
+        "velferdsteknologi-implementering;NO;31.12.2023;61,4;%;KPR 2023;01.06.2024;Kommuner med minst fire teknologier",
+        "e-konsultasjoner;NO;31.12.2023;1204567;konsultasjoner;KUHR 2023;01.06.2024;E-konsultasjoner hos fastlege",
+    ]
+    indicators.import_external(by=lead.actor, name="prove.csv", content="\r\n".join([columns, *lines]).encode())
+    with clock.frozen(NOW):
+        edition = actions.make(by=lead.actor, kind="arsrapport-omsorg", place="NO", as_of=date(2024, 12, 31))
+    shown = {
+        section.key: section for section in document.of(Edition.objects.in_full().get(id=edition.id), "nb").sections
+    }
+    table = shown["velferdsteknologi"].tables[0]
+    told = {row[0].text: (row[1].text, row[-1].text) for row in table.rows}
+    assert told["Implementeringsgrad av velferdsteknologi"] == ("ingen data ennå", "61,4")
+    assert told["E-konsultasjoner"] == ("ingen data ennå", "1\u202f204\u202f567")
+    assert "Rapportert av andre: KPR 2023, per 31.12.2023." in table.notes
+    assert shown["flytte-hjem"].tables[0].rows
+    assert shown["konsekvenser-kommuner"].tables[0].rows
+    assert shown["konsekvenser-brukere"].tables[0].rows
