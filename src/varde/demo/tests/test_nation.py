@@ -1,10 +1,14 @@
 """The country's stays as rows: every one valid, judged by the rules, counted by the front page, and nobody's real patient."""
 
+import re
 from collections import Counter
 from datetime import datetime, timedelta
+from html import unescape
 
 import conftest
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client
 
 from varde.care_teams.models import CareRelation, RelationKind
 from varde.demo import cast, load, nation, places, programme, sparse, spread
@@ -63,6 +67,29 @@ def test_the_live_box_counts_them(country: list[Stay]) -> None:
     assert live["aktive-pasienter"].value == len(active) > 100
     assert live["kommuner-med-aktive-pasienter"].value == len({stay.municipality for stay in active})
     assert {stay.area for stay in active} == set(Helsefellesskap.objects.values_list("name", flat=True))
+
+
+def test_the_front_page_shows_them_and_says_that_they_are_invented(country: list[Stay]) -> None:
+    active = sum(stay.is_open and stay.paused_until is None for stay in country)
+    text = page("/")
+    assert f"Aktive pasienter 1 204 {active}" in text
+    assert "Dette er en demo: pasientene er oppdiktet." in text
+
+
+@pytest.mark.req("D24")
+def test_municipalities_are_compared_by_size_and_distance() -> None:
+    assert "ikke lagt inn" not in (parts := page("/styring/sted/HF:agder/", "programleder"))
+    assert all(size in parts for size in ("små (under 5 000)", "mellomstore", "store (20 000 og flere)"))
+    assert re.search(r"\d+ km", page("/styring/fylke/", "fylkeskoordinator"))
+
+
+def page(address: str, username: str = "") -> str:
+    client = Client(SERVER_NAME="127.0.0.1")
+    if username:
+        client.force_login(User.objects.using("owner").get(username=username))
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).replace("\u202f", " ").split())
 
 
 def test_nobody_is_real_and_every_unit_says_so() -> None:
