@@ -4,6 +4,10 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+from django.db import transaction
+
+from varde.audit import actions as audit
+from varde.audit.models import Action
 from varde.geography import actions as geography
 from varde.geography.models import PopulationFile
 from varde.indicators import actions as indicators
@@ -29,6 +33,9 @@ def load(*, by: Actor = LOADER) -> None:
 
 def population(path: Path, *, source: str, as_of: date, listed: bool = False, by: Actor = LOADER) -> PopulationFile:
     """A CSV of people per place (see `geography.population`); raises PopulationFileError and OSError."""
-    with path.open(encoding="utf-8-sig", newline="") as lines:
+    with path.open(encoding="utf-8-sig", newline="") as lines, transaction.atomic():
         load_file = geography.load_listed if listed else geography.load_population
-        return load_file(lines, source, by=by, as_of=as_of)
+        kept = load_file(lines, source, by=by, as_of=as_of)
+        what = f"{kept.get_counted_display()} per {as_of:%d.%m.%Y}"
+        audit.record(by=by, action=Action.CREATE, what=what, subjects={}, purpose="programstyring", asked_for=source)
+    return kept

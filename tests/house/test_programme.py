@@ -5,6 +5,7 @@ from contextlib import nullcontext
 import pytest
 
 from varde import cli, running
+from varde.audit.models import AuditEvent
 from varde.geography import published as geography
 from varde.geography.models import Municipality
 from varde.indicators.models import MeasureReport
@@ -44,6 +45,12 @@ def test_people_per_place_come_from_a_file_with_its_source(tmp_path, capsys):
     )
     assert "SSB, tabell 07459: 2 places" in capsys.readouterr().out
     assert geography.population(clock.now().date())["030101"] == 61000
+    assert (
+        AuditEvent.objects.using("auditor")
+        .filter(what="Innbyggere per 01.01.2026", asked_for="SSB, tabell 07459")
+        .count()
+        == 1
+    )
 
 
 @pytest.mark.parametrize(("text", "said"), [("number,people\n9999,1\n", "Linje 2"), (None, "No such file")])
