@@ -47,7 +47,7 @@ def test_people_per_place_come_from_a_file_with_its_source(tmp_path, capsys):
     assert geography.population(clock.now().date())["030101"] == 61000
     assert (
         AuditEvent.objects.using("auditor")
-        .filter(what="Innbyggere per 01.01.2026", asked_for="SSB, tabell 07459")
+        .filter(what="Innbyggere per 01.01.2026", resources="SSB, tabell 07459")
         .count()
         == 1
     )
