@@ -220,7 +220,7 @@ _PEOPLE = (
     """INSERT INTO triage_cardevent (id, patient_id, episode, kind, at, by, by_display, zone, text, outcome, before)
     SELECT gen_random_uuid(), p.id, e, k.kind, t.at + k.later, k.by, '', 3, '', '', ''
     FROM bench_patient p, generate_series(1, 2) e
-    CROSS JOIN LATERAL (SELECT now() - (10 + random() * 700) * interval '1 day' AS at, random() * interval '5 hours' AS wait) t
+    CROSS JOIN LATERAL (SELECT now() - (10 + random() * 700 + 0 * p.luck) * interval '1 day' AS at, (random() + 0 * p.luck) * interval '5 hours' AS wait) t
     CROSS JOIN LATERAL (VALUES ('opened', interval '0', NULL), ('seen', t.wait, p.id), ('contact', t.wait * 2, p.id))
         k (kind, later, by)""",
 )

@@ -80,7 +80,7 @@ def everywhere(
     found: list[Cell] = []
     if not _is_counted(slug, as_of, now):
         return [_cell(slug, p, day, formulas.NO_DATA) for level in asked_levels for p in country.places(level, within)]
-    known, read = registers.read(day), _read(slug, asked_levels, day, now, from_rows=from_rows)
+    known, read = _registers(slug, day), _read(slug, asked_levels, day, now, from_rows=from_rows)
     for level in asked_levels:
         wanted = country.places(level, within)
         if level not in MEASURES[slug].levels:
@@ -128,6 +128,10 @@ def _is_counted(slug: str, as_of: date | None, now: date) -> bool:
     return FORMULAS[slug] is not formulas.NOT_YET and (FORMULAS[slug].has_past or as_of in (None, now))
 
 
+def _registers(slug: str, day: date) -> Registers:
+    return registers.read(day) if FORMULAS[slug].by_register else registers.NONE_NEEDED
+
+
 def _read(slug: str, levels: Iterable[Level], day: date, now: date, *, from_rows: bool) -> dict[str, Parts]:
     formula, wanted = FORMULAS[slug], {*levels}
     asked = formula.asked
@@ -168,7 +172,7 @@ def _past(slug: str, place: str, level: Level, ends: list[date], now: date) -> I
     if "patient_days" in asked.monthly:
         asked = asked | Asked(standing=("active",), monthly=("active_dom",))
     moved = parts.by_month(asked, of_level, of_place, first=ends[0].replace(day=1), today=now)
-    known, inside = registers.read(ends[-1]), areas.read().places(level)[place]
+    known, inside = _registers(slug, ends[-1]), areas.read().places(level)[place]
     stands = {where: parts.Standing(asked) for where in moved}
     for where, months in moved.items():
         stands[where].start((ends[0].replace(day=1) - timedelta(days=1)).replace(day=1), months)

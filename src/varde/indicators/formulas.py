@@ -43,13 +43,17 @@ NO_DATA = Answer(None, None, None, None)
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """`has_past` figures can be asked for as of a day gone by; `is_monthly` ones hold for its month."""
+    """`has_past` figures can be asked for as of a day gone by; `is_monthly` ones hold for its month.
+
+    `by_register` ones need more than parts: who takes part, how many live there, who works there.
+    """
 
     answer: Callable[[Given], Answer]
     asked: Asked = field(default_factory=Asked)
     by_area: bool = False
     cuts: tuple[str, ...] = ("",)
     has_past: bool = True
+    by_register: bool = False
 
     @property
     def is_monthly(self) -> bool:
@@ -169,17 +173,19 @@ def _no_data(given: Given) -> Answer:
 ACTIVE = Asked(standing=("active",))
 NOT_YET = Formula(_no_data)
 FORMULAS: Mapping[str, Formula] = {
-    "helsefellesskap": Formula(lambda given: count(given.place.areas), has_past=False),
-    "kommuner": Formula(lambda given: count(given.place.named_participants), has_past=False),
-    "kommuner-med-aktive-pasienter": Formula(_municipalities, ACTIVE),
+    "helsefellesskap": Formula(lambda given: count(given.place.areas), has_past=False, by_register=True),
+    "kommuner": Formula(lambda given: count(given.place.named_participants), has_past=False, by_register=True),
+    "kommuner-med-aktive-pasienter": Formula(_municipalities, Asked(standing=("active",), places=True)),
     "aktive-pasienter": Formula(_active, ACTIVE),
     "helsefellesskap-med-aktive-pasienter": Formula(_areas_with_patients, ACTIVE, by_area=True),
     "helsefellesskap-etablert": Formula(_established, Asked(standing=("gp", "hospital")), by_area=True),
     "deltakelsesandel": Formula(
-        lambda given: share(given.place.participants, given.place.municipalities, None), has_past=False
+        lambda given: share(given.place.participants, given.place.municipalities, None),
+        has_past=False,
+        by_register=True,
     ),
-    "aktive-per-1000": Formula(_per_thousand, ACTIVE),
-    "potensial": Formula(_potential),
+    "aktive-per-1000": Formula(_per_thousand, ACTIVE, by_register=True),
+    "potensial": Formula(_potential, by_register=True),
     "etterlevelse": Formula(_adherence, Asked(monthly=("met", "unmet"))),
     "rod-til-sett": Formula(_median_of("seen_open"), Asked(monthly=("seen_open",), cuts=None)),
     "rod-til-sett-utenom-apningstid": Formula(_median_of("seen_closed"), Asked(monthly=("seen_closed",), cuts=None)),
@@ -189,7 +195,7 @@ FORMULAS: Mapping[str, Formula] = {
     "andel-ubemannet": Formula(_unstaffed, Asked(monthly=("red", "red_closed"))),
     "plandekning": Formula(_planned, Asked(standing=("active", "plan"))),
     "varselbyrde": Formula(_burden, Asked(standing=("active",), monthly=("cards", "patient_days"))),
-    "pasienter-per-sykepleier": Formula(_per_nurse, ACTIVE, has_past=False),
+    "pasienter-per-sykepleier": Formula(_per_nurse, ACTIVE, has_past=False, by_register=True),
     "prom-endring": Formula(_change, Asked(standing=("prom", "prom_n", "prom_people"))),
     "prem": NOT_YET,
     "tjenestebruk-for-etter": NOT_YET,

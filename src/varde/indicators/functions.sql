@@ -87,6 +87,9 @@ CREATE OR REPLACE FUNCTION varde_private.figure_day(at timestamptz) RETURNS date
 CREATE OR REPLACE FUNCTION varde_private.month_of(day date) RETURNS date LANGUAGE sql IMMUTABLE AS
     $$ SELECT date_trunc('month', day::timestamp)::date $$;
 
+CREATE OR REPLACE FUNCTION varde_private.first_of(span text, day date) RETURNS date LANGUAGE sql IMMUTABLE AS
+    $$ SELECT date_trunc(span, day::timestamp)::date $$;
+
 -- Public holidays as in care_teams.hours; a test compares the two day by day.
 CREATE OR REPLACE FUNCTION varde_private.is_holiday(day date) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
@@ -331,12 +334,16 @@ WITH stay AS (
     FROM stay s ORDER BY s.patient_id, s.started_on DESC, s.id DESC
 ), counted AS (
     SELECT s.patient_id, p.part, s.cut, p.day, s.municipality, p.n FROM step s
-    CROSS JOIN LATERAL (VALUES
+    CROSS JOIN LATERAL (VALUES  -- sums of quarters and years keep reading short; they are asked for by place only
         (s.part, varde_private.month_of(s.day), s.n),
         (s.part || '_day', s.day, s.n),
+        (CASE WHEN s.cut = '' THEN s.part || '_quarter' END, varde_private.first_of('quarter', s.day), s.n),
+        (CASE WHEN s.cut = '' THEN s.part || '_year' END, varde_private.first_of('year', s.day), s.n),
         (CASE WHEN s.part = 'active' AND s.cut = '' THEN 'active_dom' END, varde_private.month_of(s.day),
          s.n * extract(day FROM s.day)::integer)
     ) p (part, day, n) WHERE p.part IS NOT NULL
+    UNION ALL
+    SELECT s.patient_id, s.part || '_nation', '', varde_private.month_of(s.day), '', s.n FROM step s WHERE s.cut = ''
     UNION ALL
     SELECT c.patient_id, p.part, '', c.month, l.municipality, p.n FROM changed c JOIN lives l USING (patient_id)
     CROSS JOIN LATERAL (VALUES ('prom', c.change - c.before), ('prom_n', CASE WHEN c.number = 1 THEN 1 ELSE 0 END),
@@ -553,6 +560,9 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp S
 DECLARE
     this_month date := varde_private.month_of(as_of);
     next_month date := (this_month + interval '1 month')::date;
+    this_quarter date := varde_private.first_of('quarter', as_of);
+    this_year date := varde_private.first_of('year', as_of);
+    by_place boolean := coalesce(cuts = ARRAY[''], false);
     dom integer := extract(day FROM as_of);
 BEGIN
 RETURN QUERY
@@ -563,7 +573,14 @@ WITH pending AS MATERIALIZED (
     SELECT part, cut, day, municipality, n, people FROM varde_private.figure_total WHERE NOT from_rows
     UNION ALL SELECT part, cut, day, municipality, n, people FROM pending
 ), piece AS (
-    SELECT part, cut, municipality, n, people FROM total WHERE part = ANY (standing) AND day <= this_month AND (cuts IS NULL OR cut = ANY (cuts))
+    SELECT part, cut, municipality, n, people FROM total WHERE part = ANY (standing) AND day <= this_month
+      AND (NOT by_place OR part LIKE 'prom%' OR day >= this_quarter) AND (cuts IS NULL OR cut = ANY (cuts))
+    UNION ALL
+    SELECT left(part, -8), cut, municipality, n, people FROM total
+    WHERE by_place AND part = ANY (ARRAY(SELECT s || '_quarter' FROM unnest(standing) s)) AND cut = '' AND day >= this_year AND day < this_quarter
+    UNION ALL
+    SELECT left(part, -5), cut, municipality, n, people FROM total
+    WHERE by_place AND part = ANY (ARRAY(SELECT s || '_year' FROM unnest(standing) s)) AND cut = '' AND day < this_year
     UNION ALL
     SELECT left(part, -4), cut, municipality, -n, -people FROM total
     WHERE part = ANY (ARRAY(SELECT s || '_day' FROM unnest(standing) s)) AND day > as_of AND day < next_month AND (cuts IS NULL OR cut = ANY (cuts))
@@ -573,8 +590,10 @@ WITH pending AS MATERIALIZED (
     SELECT left(part, -6), '', municipality, -n, -people FROM total
     WHERE part = ANY (ARRAY(SELECT m || '_ahead' FROM unnest(monthly) m)) AND cut = this_month::text AND day >= today
     UNION ALL  -- days somebody was followed this month until that day
-    SELECT 'patient_days', '', municipality, n * CASE WHEN day < this_month THEN dom ELSE dom + 1 END, 0 FROM total
-    WHERE 'patient_days' = ANY (monthly) AND part = 'active' AND cut = '' AND day <= this_month
+    SELECT 'patient_days', '', municipality, n * CASE WHEN part = 'active' AND day = this_month THEN dom + 1 ELSE dom END, 0
+    FROM total WHERE 'patient_days' = ANY (monthly) AND cut = ''
+      AND (part = 'active' AND day BETWEEN this_quarter AND this_month
+           OR part = 'active_quarter' AND day >= this_year AND day < this_quarter OR part = 'active_year' AND day < this_year)
     UNION ALL
     SELECT 'patient_days', '', municipality, -n, 0 FROM total
     WHERE 'patient_days' = ANY (monthly) AND part = 'active_dom' AND cut = '' AND day = this_month
@@ -594,8 +613,10 @@ REVOKE ALL ON FUNCTION varde.fact_figures(text[], text[], text[], text[], date, 
 GRANT EXECUTE ON FUNCTION varde.fact_figures(text[], text[], text[], text[], date, date, boolean) TO varde_worker;
 
 -- The same parts month by month, for the places of one level; standing parts as changes, what came before `since` in its
--- first month. The month of today is whole, with what is planned for its last days.
-CREATE OR REPLACE FUNCTION varde.fact_trend(of_level text, of_place text, standing text[], monthly text[], cuts text[], since date, today date)
+-- first month. The month of today is whole, with what is planned for its last days. Of the nation, standing parts are read
+-- from its own sums unless how many municipalities are behind them is asked for.
+CREATE OR REPLACE FUNCTION varde.fact_trend(of_level text, of_place text, standing text[], monthly text[], cuts text[], since date, today date,
+                                            by_municipality boolean)
 RETURNS TABLE (place text, month date, part text, cut text, n bigint, people bigint, municipalities bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
@@ -609,7 +630,14 @@ WITH pending AS MATERIALIZED (
     SELECT part, cut, day, municipality, n, people FROM varde_private.figure_total
     UNION ALL SELECT part, cut, day, municipality, n, people FROM pending
 ), piece AS (
-    SELECT part, cut, day, municipality, n, people FROM total WHERE part = ANY (standing) AND day <= this_month AND (cuts IS NULL OR cut = ANY (cuts))
+    SELECT part, cut, day, municipality, n, people FROM total
+    WHERE by_municipality AND part = ANY (standing) AND day <= this_month AND (cuts IS NULL OR cut = ANY (cuts))
+    UNION ALL
+    SELECT left(part, -7), cut, day, municipality, n, people FROM total
+    WHERE NOT by_municipality AND part = ANY (ARRAY(SELECT s || '_nation' FROM unnest(standing) s)) AND day <= this_month
+    UNION ALL
+    SELECT part, cut, day, municipality, n, people FROM total
+    WHERE NOT by_municipality AND part = ANY (standing) AND part LIKE 'prom%' AND day <= this_month
     UNION ALL
     SELECT part, cut, day, municipality, n, people FROM total WHERE part = ANY (monthly) AND day BETWEEN since AND this_month AND (cuts IS NULL OR cut = ANY (cuts))
     UNION ALL
@@ -634,8 +662,8 @@ SELECT a.place, greatest(c.day, since), c.part, c.cut, sum(c.n)::bigint, sum(c.p
 FROM change c JOIN public.fact_area a ON a.municipality = c.municipality
 WHERE a.level = of_level AND (of_place IS NULL OR a.place = of_place) GROUP BY 1, 2, 3, 4;
 END $$;
-REVOKE ALL ON FUNCTION varde.fact_trend(text, text, text[], text[], text[], date, date) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION varde.fact_trend(text, text, text[], text[], text[], date, date) TO varde_worker;
+REVOKE ALL ON FUNCTION varde.fact_trend(text, text, text[], text[], text[], date, date, boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION varde.fact_trend(text, text, text[], text[], text[], date, date, boolean) TO varde_worker;
 
 -- Marks that wait to be folded: when they are many, reading is slow until somebody folds them.
 CREATE OR REPLACE FUNCTION varde.fact_waiting(up_to integer) RETURNS bigint
@@ -651,3 +679,17 @@ SELECT count(DISTINCT r.practitioner_id) AS nurses FROM identity_practitionerrol
 JOIN care_teams_unit u ON u.organization_id = r.organization_id
 WHERE r.code = 'follow_up_nurse' AND r.valid_from <= now() AND (r.valid_to IS NULL OR r.valid_to > now())
   AND EXISTS (SELECT FROM pathways_episodeofcare e WHERE e.unit_id = u.id AND e.status = 'active');
+
+-- When the way of counting has changed since the totals were made, everything is counted again now.
+DO $$
+DECLARE
+    shape text := (SELECT md5(string_agg(p.prosrc, '' ORDER BY p.proname)) FROM pg_proc p
+                   WHERE p.pronamespace = 'varde_private'::regnamespace AND p.proname IN (
+                       'figure_months', 'figure_history', 'figure_day', 'month_of', 'first_of', 'is_holiday', 'open_stretches',
+                       'unit_is_open', 'unit_promise', 'waited'));
+BEGIN
+    IF obj_description('varde_private.figure_total'::regclass) IS DISTINCT FROM shape THEN
+        PERFORM varde_private.figure_refill(current_date);
+        EXECUTE format('COMMENT ON TABLE varde_private.figure_total IS %L', shape);
+    END IF;
+END $$;

@@ -33,11 +33,15 @@ Parts = Mapping[tuple[str, str], Amount]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which parts a figure needs, and which cuts of them: the groups a part is divided into, or all there are."""
+    """Which parts a figure needs, and which cuts of them: the groups a part is divided into, or all there are.
+
+    `places` says that the number of municipalities behind a standing part is needed as well.
+    """
 
     standing: tuple[str, ...] = ()
     monthly: tuple[str, ...] = ()
     cuts: tuple[str, ...] | None = ("",)
+    places: bool = False
 
     def __or__(self, other: "Asked") -> "Asked":
         """Everything that either needs."""
@@ -45,6 +49,7 @@ class Asked:
             tuple(dict.fromkeys((*self.standing, *other.standing))),
             tuple(dict.fromkeys((*self.monthly, *other.monthly))),
             None if self.cuts is None or other.cuts is None else tuple(dict.fromkeys((*self.cuts, *other.cuts))),
+            self.places or other.places,
         )
 
     @property
@@ -76,9 +81,10 @@ def by_month(
     """
     fold_when_many()
     before = (first - timedelta(days=1)).replace(day=1)
+    by_municipality = level != Level.NATION or asked.places or asked.cuts != ("",)
     rows = _rows(
-        "SELECT place, month, part, cut, n, people, municipalities FROM varde.fact_trend(%s, %s, %s, %s, %s, %s, %s)",
-        [level, place, *asked.arrays, before, today],
+        "SELECT place, month, part, cut, n, people, municipalities FROM varde.fact_trend(%s, %s, %s, %s, %s, %s, %s, %s)",
+        [level, place, *asked.arrays, before, today, by_municipality],
     )
     found: dict[str, dict[date, dict[tuple[str, str], Amount]]] = {}
     for where, month, part, cut, n, people, municipalities in rows:

@@ -73,6 +73,9 @@ def read(day: date) -> Registers:
     )
 
 
+NONE_NEEDED = Registers(frozenset(), frozenset(), {}, 0, 0)
+
+
 def _rows(query: str, *parameters: date) -> list[tuple[Any, ...]]:
     with connections["report"].cursor() as cursor:
         cursor.execute(query, parameters or None)
