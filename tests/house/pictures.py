@@ -30,6 +30,12 @@ def main(at: str) -> None:
         phone = chromium.new_page(viewport={"width": 390, "height": 844}, locale="nb-NO")
         be(phone, at, "Grete Svensen")
         phone.screenshot(path=FOLDER / "patient.png")
+        desk.goto(f"{at}/sted/NO/")
+        desk.screenshot(path=FOLDER / "places.png")
+        be(desk, at, "Torunn Eidsaa")
+        desk.screenshot(path=FOLDER / "board.png")
+        desk.goto(f"{at}/styring/variasjon/aktive-per-1000/")
+        desk.screenshot(path=FOLDER / "variation.png", full_page=True)
         chromium.close()
 
 

@@ -69,6 +69,7 @@ def test_the_programme_lead_goes_from_the_board_to_a_municipality_and_stops_ther
     expect(page.get_by_role("heading", level=1)).to_contain_text("Tildelt i 19 av 19 helsefellesskap")
     page.locator(".map a[aria-label^='Telemark:']").focus()
     page.keyboard.press("Enter")
+    page.wait_for_url("**/styring/sted/HF:telemark/", timeout=30_000)
     expect(page.get_by_role("heading", level=1)).to_have_text("Telemark: slik står det til nå")
     bamble = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Bamble"))
     expect(bamble.get_by_role("cell").nth(0)).to_contain_text("skjult")
@@ -86,7 +87,7 @@ def test_a_county_coordinator_finds_introduction_quality_and_benefits_of_her_cou
         "Telemark: innføring, kvalitet og gevinster i 17 kommuner"
     )
     for heading in ("kommuner er med i et prosjekt", "Kvalitet: fylket og landet", "Gevinster"):
-        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        expect(page.get_by_role("heading", level=2, name=heading)).to_be_visible()
     assert_accessible(page)
     page.get_by_role("rowheader", name="Skien").first.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Skien: slik står det til nå")
@@ -114,7 +115,7 @@ def test_somebody_searches_with_the_keyboard_alone(open_page, width):
     while page.evaluate("document.activeElement.closest('.hits') === null"):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Karasjok")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Karasjok")
 
 
 @pytest.mark.req("C12")
