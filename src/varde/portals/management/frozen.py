@@ -30,6 +30,14 @@ class Told:
     external: list[ExternalFigure]
 
     @property
+    def headline(self) -> str:
+        """The number of active patients as a sentence, when there is one to tell."""
+        patients = next((one.own for one in self.figures if one.measure.slug == IN_PARTS), None)
+        if patients is None or patients.state != "shown":
+            return ""
+        return f"{patients.place_name}: {patients.text} aktive pasienter per {patients.as_of:%d.%m.%Y}"
+
+    @property
     def with_parts(self) -> bool:
         return bool(self.parts)
 

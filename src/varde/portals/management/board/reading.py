@@ -8,12 +8,15 @@ from varde.indicators.figures import Level, Shown, level_of
 from varde.portals.management.charts.trend import Month
 from varde.portals.management.glossary.terms import norwegian_order
 
+MONTHS = 36
+
 
 class Figures:
     """What may be shown now. Everything has passed disclosure control."""
 
     def __init__(self) -> None:
         self._kept: dict[str, dict[str, Shown]] = {}
+        self._months: dict[tuple[str, str], list[Month]] = {}
 
     def at(self, slug: str, place: str) -> Shown | None:
         """The figure of a place; None when the measure does not exist at that level."""
@@ -28,14 +31,20 @@ class Figures:
     def level(self, slug: str, level: Level) -> list[Shown]:
         return self.among(slug, [place for place in self._all(slug) if level_of(place) == level])
 
-    def months(self, slug: str, place: str, months: int = 36) -> list[Month]:
+    def months(self, slug: str, place: str) -> list[Month]:
         """Month by month, the present one last; nothing when the measure is not counted at that level."""
         if level_of(place) not in MEASURES[slug].levels:
             return []
-        shown = [one for one in published.trend(slug, place=place, months=months) if not one.cut]
-        return [Month(one.as_of, None if one.value is None else float(one.value), one.text) for one in shown]
+        if (slug, place) not in self._months:
+            told = [one for one in published.trend(slug, place=place, months=MONTHS) if not one.cut]
+            self._months[slug, place] = [_month(one) for one in told]
+        return self._months[slug, place]
 
     def _all(self, slug: str) -> dict[str, Shown]:
         if slug not in self._kept:
             self._kept[slug] = {one.place: one for one in published.everywhere(slug) if not one.cut}
         return self._kept[slug]
+
+
+def _month(shown: Shown) -> Month:
+    return Month(shown.as_of, None if shown.value is None else float(shown.value), shown.text)
