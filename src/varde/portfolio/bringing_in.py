@@ -61,20 +61,8 @@ def initiative(item: papers.InitiativeFile, place: int) -> models.Initiative:
         agency, _ = models.Agency.objects.get_or_create(name=item.owner, defaults={"slug": f"eier-{item.slug}"})
         models.Ownership.objects.create(agency=agency, **here)
     _assignments(item, made)
-    _make(models.AgencyRole, item.agencies, ("agency",), **here)
-    _make(models.Stakeholder, item.stakeholders, numbered=True, **here)
-    _make(models.GoalContribution, item.goals, ("goal", "source"), initiative=made)
-    _make(models.PriorityChange, item.priority_changes, **here)
-    for number, policy in enumerate(item.policies, 1):
-        models.PolicyAnchor.objects.create(initiative=made, policy_id=policy, position=number)
-    for paper in item.documents:
-        fields = _fields(paper, (), ("source",))
-        models.Document.objects.create(initiative=made, source_id=paper.source or item.source, **fields)
-    for number, risk in enumerate(item.risks, 1):
-        levels = {"level": risk.level or "", "residual_level": risk.residual_level or ""}
-        models.Risk.objects.create(number=number, **here, **(_fields(risk) | levels))
-    for number, handover in enumerate(item.handovers, 1):
-        models.Handover.objects.create(number=number, **here, **_fields(handover))
+    _surroundings(item, here)
+    _papers(item, made)
     return made
 
 
@@ -99,6 +87,28 @@ def under(item: papers.InitiativeFile, made: models.Initiative, by: Actor) -> No
             recorded_by=by.display,
             **(_fields(item.report) | {"risk_level": item.report.risk_level or ""}),
         )
+
+
+def _surroundings(item: papers.InitiativeFile, here: dict[str, Any]) -> None:
+    """Who is with, what may go wrong, what changed and what goes on; `here` is the initiative and its source."""
+    _make(models.AgencyRole, item.agencies, ("agency",), **here)
+    _make(models.Stakeholder, item.stakeholders, numbered=True, **here)
+    _make(models.PriorityChange, item.priority_changes, **here)
+    for number, risk in enumerate(item.risks, 1):
+        levels = {"level": risk.level or "", "residual_level": risk.residual_level or ""}
+        models.Risk.objects.create(number=number, **here, **(_fields(risk) | levels))
+    for number, handover in enumerate(item.handovers, 1):
+        models.Handover.objects.create(number=number, **here, **_fields(handover))
+
+
+def _papers(item: papers.InitiativeFile, made: models.Initiative) -> None:
+    """The goals it works for, the policies it stands on, and other papers: each may have a source of its own."""
+    _make(models.GoalContribution, item.goals, ("goal", "source"), initiative=made)
+    for number, policy in enumerate(item.policies, 1):
+        models.PolicyAnchor.objects.create(initiative=made, policy_id=policy, position=number)
+    for paper in item.documents:
+        fields = _fields(paper, (), ("source",))
+        models.Document.objects.create(initiative=made, source_id=paper.source or item.source, **fields)
 
 
 def _assignments(item: papers.InitiativeFile, made: models.Initiative) -> None:

@@ -1,6 +1,6 @@
 """What may be done with the portfolio. Every verb is one transaction with its log row inside, and keeps what was."""
 
-from varde.portfolio.actions.adding import add_deliverable, add_handover, finish_handover, log_priority
+from varde.portfolio.actions.adding import NewDeliverable, add_deliverable, add_handover, finish_handover, log_priority
 from varde.portfolio.actions.contacts import change_contact, change_owner
 from varde.portfolio.actions.deliverables import change_deliverable, undo_deliverable
 from varde.portfolio.actions.explaining import explain
@@ -10,6 +10,7 @@ from varde.portfolio.actions.risks import RiskFields, add_risk, change_risk, log
 from varde.portfolio.actions.status import write_status
 
 __all__ = [
+    "NewDeliverable",
     "NotPossible",
     "RiskFields",
     "SomebodyElseChanged",

@@ -1,5 +1,6 @@
 """New deliverables, what is handed over when an initiative ends, and why priorities changed."""
 
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
@@ -21,42 +22,34 @@ from varde.portfolio.models import (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDeliverable:
+    """What is known of a deliverable when it is added."""
+
+    title: str
+    due_on: date | None = None
+    kind: DeliverableKind = DeliverableKind.REPORT
+    is_tentative: bool = False
+    agreed_form: str = ""
+    gate: str = ""
+
+
 @transaction.atomic
 def add_deliverable(
-    *,
-    by: Actor,
-    slug: str,
-    title: str,
-    due_on: date | None,
-    kind: DeliverableKind = DeliverableKind.REPORT,
-    description: str = "",
-    is_tentative: bool = False,
-    agreed_form: str = "",
-    gate: str = "",
-    answers: str = "",
+    *, by: Actor, slug: str, fields: NewDeliverable, description: str = "", answers: str = ""
 ) -> Deliverable:
     """A new deliverable under initiative `slug`; `answers` is the slug of the order it answers, one of the initiative's."""
-    if not title.strip():
+    if not fields.title.strip():
         raise recording.NotPossible("Gi leveransen et navn.")
     initiative = Initiative.objects.select_for_update().get(slug=slug)
     order = Order.objects.get(slug=answers, assignment__initiative=initiative) if answers else None
-    at = clock.now()
+    own, at = _free(slugify(fields.title)[:40] or "leveranse"), clock.now()
     made = Deliverable.objects.create(
-        slug=_free(slugify(title)[:40] or "leveranse"),
-        title=title.strip(),
-        kind=kind,
-        due_on=due_on,
-        first_due_on=due_on,
-        is_tentative=is_tentative,
-        agreed_form=agreed_form.strip(),
-        gate=gate.strip(),
-        answers=order,
-        changed_at=at,
-        changed_by=by.display,
+        slug=own, first_due_on=fields.due_on, answers=order, changed_at=at, changed_by=by.display, **asdict(fields)
     )
     last = initiative.deliveries.aggregate(last=Max("position"))["last"] or 0
     Delivery.objects.create(initiative=initiative, deliverable=made, position=last + 1, description=description.strip())
-    recording.keep({"deliverable": ("", made.title)}, by=by, at=at, subject=made.title, initiative=initiative)
+    recording.keep({"deliverable": ("", made.title)}, by=by, at=at, subject=made.title, about=initiative)
     recording.log(by=by, what="Leveranse", which=made.slug, action=Action.CREATE)
     return made
 
@@ -71,7 +64,7 @@ def add_handover(*, by: Actor, slug: str, what: str, receiver: str = "", due_on:
     made = Handover.objects.create(
         initiative=initiative, number=number, what=what.strip(), receiver=receiver.strip(), due_on=due_on
     )
-    recording.keep({"handover": ("", made.what)}, by=by, at=clock.now(), subject="Overlevering", initiative=initiative)
+    recording.keep({"handover": ("", made.what)}, by=by, at=clock.now(), subject="Overlevering", about=initiative)
     recording.log(by=by, what="Overlevering", which=f"{slug}/{number}", action=Action.CREATE)
     return made
 
@@ -89,7 +82,7 @@ def finish_handover(*, by: Actor, slug: str, number: int, receiver: str) -> Hand
     new = {"receiver": receiver.strip(), "done_on": recording.today()}
     changed = recording.differing(row, new)
     Handover.objects.filter(pk=row.pk).update(**new)
-    recording.keep(changed, by=by, at=clock.now(), subject=f"Overlevering: {row.what}"[:200], initiative=row.initiative)
+    recording.keep(changed, by=by, at=clock.now(), subject=f"Overlevering: {row.what}"[:200], about=row.initiative)
     recording.log(by=by, what="Overlevering", which=f"{slug}/{number}")
     row.refresh_from_db()
     return row

@@ -21,7 +21,7 @@ def change_contact(*, by: Actor, slug: str, version: int, contact: str, is_publi
         raise recording.NotPossible("Ingenting er endret.")
     source = row.contact_source_id if "contact" not in changed else None
     Initiative.objects.filter(pk=row.pk).update(**fields, contact_source_id=source, version=F("version") + 1)
-    recording.keep(changed, by=by, at=clock.now(), subject="Kontaktperson", initiative=row, is_private=True)
+    recording.keep(changed, by=by, at=clock.now(), subject="Kontaktperson", about=row, is_private=True)
     recording.log(by=by, what="Kontaktperson for tiltak", which=slug)
     row.refresh_from_db()
     return row
@@ -41,7 +41,7 @@ def change_owner(*, by: Actor, slug: str, version: int, agency: str, since: date
     Ownership.objects.create(initiative=row, agency=new, since=since)
     Initiative.objects.filter(pk=row.pk).update(version=F("version") + 1)
     changed = {"owner": (str(old.agency) if old else "", str(new))}
-    recording.keep(changed, by=by, at=clock.now(), subject="Eier", initiative=row)
+    recording.keep(changed, by=by, at=clock.now(), subject="Eier", about=row)
     recording.log(by=by, what="Eier av tiltak", which=slug)
     return Initiative.objects.get(slug=slug)
 

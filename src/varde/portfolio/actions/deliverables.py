@@ -80,7 +80,7 @@ def _set(row: Deliverable, fields: dict[str, Any], by: Actor, reason: str) -> De
     Deliverable.objects.filter(pk=row.pk).update(
         **fields, version=F("version") + 1, changed_at=at, changed_by=by.display
     )
-    recording.keep(changed, by=by, at=at, subject=row.title, deliverable=row, reason=reason.strip())
+    recording.keep(changed, by=by, at=at, subject=row.title, about=row, reason=reason.strip())
     recording.log(by=by, what="Leveranse", which=row.slug)
     row.refresh_from_db()
     return row

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -50,27 +51,22 @@ def keep(
     *,
     by: Actor,
     at: datetime,
+    about: Initiative | Deliverable,
     subject: str,
-    initiative: Initiative | None = None,
-    deliverable: Deliverable | None = None,
     reason: str = "",
     is_private: bool = False,
 ) -> None:
     """A row for each field that changed; those of one step share their time."""
+    common: dict[str, Any] = {
+        "deliverable" if isinstance(about, Deliverable) else "initiative": about,
+        "subject": subject,
+        "reason": reason,
+        "is_private": is_private,
+        "recorded_at": at,
+        "recorded_by": by.display,
+    }
     Change.objects.bulk_create(
-        Change(
-            initiative=initiative,
-            deliverable=deliverable,
-            subject=subject,
-            field=field,
-            before=before,
-            after=after,
-            reason=reason,
-            is_private=is_private,
-            recorded_at=at,
-            recorded_by=by.display,
-        )
-        for field, (before, after) in changed.items()
+        Change(field=field, before=before, after=after, **common) for field, (before, after) in changed.items()
     )
 
 

@@ -47,7 +47,7 @@ def add_risk(*, by: Actor, slug: str, fields: RiskFields) -> Risk:
         initiative=initiative, number=number, changed_at=at, changed_by=by.display, **asdict(fields)
     )
     recording.keep(
-        {"risk": ("", fields.title)}, by=by, at=at, subject=fields.title, initiative=initiative, reason="Ny risiko"
+        {"risk": ("", fields.title)}, by=by, at=at, subject=fields.title, about=initiative, reason="Ny risiko"
     )
     recording.log(by=by, what="Risiko", which=f"{slug}/{number}", action=Action.CREATE)
     return made
@@ -71,7 +71,7 @@ def change_risk(
         raise recording.NotPossible("Ingenting er endret.")
     at = clock.now()
     Risk.objects.filter(pk=row.pk).update(**new, version=F("version") + 1, changed_at=at, changed_by=by.display)
-    recording.keep(changed, by=by, at=at, subject=row.title, initiative=row.initiative, reason=reason.strip())
+    recording.keep(changed, by=by, at=at, subject=row.title, about=row.initiative, reason=reason.strip())
     recording.log(by=by, what="Risiko", which=f"{slug}/{number}")
     row.refresh_from_db()
     return row

@@ -161,16 +161,17 @@ def found(code: str, slug: str):
 
 def test_an_order_is_answered_by_a_new_deliverable_and_progress_follows():
     assert found("ordered_not_among_deliverables", "rapport-september-2022")
-    said = {"by": BY, "slug": "flytte-tjenester-hjem", "due_on": date(2022, 9, 15), "answers": "rapport-september-2022"}
+    said = {"by": BY, "slug": "flytte-tjenester-hjem"}
+    fields = actions.NewDeliverable(title="Rapport om tjenester i hjemmet", due_on=date(2022, 9, 15))
     before = progress()["flytte-tjenester-hjem"]
-    made = actions.add_deliverable(**said, title="Rapport om tjenester i hjemmet")
+    made = actions.add_deliverable(**said, fields=fields, answers="rapport-september-2022")
     assert progress()["flytte-tjenester-hjem"] == (before[0], before[1] + 1)
     assert found("ordered_not_among_deliverables", "rapport-september-2022") is None
     assert published.open_orders(Initiative.objects.get(slug="flytte-tjenester-hjem")) != []
-    again = actions.add_deliverable(**(said | {"answers": ""}), title="Rapport om tjenester i hjemmet")
+    again = actions.add_deliverable(**said, fields=fields)
     assert again.slug == f"{made.slug}-2"
     with pytest.raises(NotPossible, match="navn"):
-        actions.add_deliverable(**said, title=" ")
+        actions.add_deliverable(**said, fields=actions.NewDeliverable(title=" "))
 
 
 def test_what_cannot_be_put_right_is_explained_until_its_facts_change():

@@ -25,8 +25,9 @@ def deliverable(request: HttpRequest, slug: str) -> HttpResponse:
     form.among(portfolio.open_orders(shown))
 
     def add(said: dict[str, Any]) -> object:
-        said["kind"] = DeliverableKind(said["kind"])
-        return actions.add_deliverable(by=actor_of(request), slug=slug, **said)
+        outside = {name: said.pop(name) for name in ("description", "answers")}
+        fields = actions.NewDeliverable(**said | {"kind": DeliverableKind(said["kind"])})
+        return actions.add_deliverable(by=actor_of(request), slug=slug, fields=fields, **outside)
 
     return filled(request, shown, form, add, title="Ny leveranse", done="Leveransen er lagt til.", now={})
 

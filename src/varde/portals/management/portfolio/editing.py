@@ -19,6 +19,7 @@ from varde.portfolio import published as portfolio
 from varde.portfolio.models import Deliverable, Initiative, Risk, RiskLevel, Status
 
 CONFLICT = "Noen andre har endret dette siden du åpnet siden. Ingenting er lagret. Se hva som står nå, og lagre på nytt hvis ditt skal gjelde."
+DONE = 302
 Verb = Callable[[dict[str, Any]], object]
 
 
@@ -165,22 +166,27 @@ def filled(
 
     `now` is the version as it stands: after a conflict it is sent along, so that saving again is a choice.
     """
-    code = 200
-    if request.method == "POST":
-        code = 400
-        try:
-            if form.is_valid():
-                verb(dict(form.cleaned_data))
-                messages.success(request, done, extra_tags="good")
-                return HttpResponseRedirect(reverse("management:portfolio_initiative", args=[initiative.slug]))
-        except actions.NotPossible as refusal:
-            form.add_error(None, str(refusal))
-        except actions.SomebodyElseChanged:
-            form.add_error(None, CONFLICT)
-            form.data = {**request.POST.dict(), **{name: str(value or "") for name, value in now.items()}}
-            code = 409
+    code = _attempted(request, form, verb, now) if request.method == "POST" else 200
+    if code == DONE:
+        messages.success(request, done, extra_tags="good")
+        return HttpResponseRedirect(reverse("management:portfolio_initiative", args=[initiative.slug]))
     context = {"initiative": initiative, "form": form, "title": title, **more}
     return render(request, "management/portfolio/form.html", context, status=code)
+
+
+def _attempted(request: HttpRequest, form: forms.Form, verb: Verb, now: dict[str, Any]) -> int:
+    """`DONE`, or the status of the refusal, which then stands in the form."""
+    try:
+        if form.is_valid():
+            verb(dict(form.cleaned_data))
+            return DONE
+    except actions.NotPossible as refusal:
+        form.add_error(None, str(refusal))
+    except actions.SomebodyElseChanged:
+        form.add_error(None, CONFLICT)
+        form.data = {**request.POST.dict(), **{name: str(value or "") for name, value in now.items()}}
+        return 409
+    return 400
 
 
 def initiative_of(slug: str) -> Initiative:
