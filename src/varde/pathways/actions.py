@@ -37,16 +37,7 @@ def start(
 ) -> EpisodeOfCare:
     """Begin a stay at `unit`, which becomes the lead unit; the card exists from now on."""
     with transaction.atomic():
-        relations.relate(
-            by=by,
-            patient_id=patient_id,
-            organization_id=unit.organization_id,
-            kind=RelationKind.FOLLOW_UP,
-            basis=basis,
-            is_lead=True,
-        )
-        card = cover.locked_card(patient_id)
-        cover.put_on(card, unit.id)
+        _give_lead(by, patient_id, unit, basis)
         stay = EpisodeOfCare.objects.create(
             patient_id=patient_id,
             unit=unit,
@@ -57,6 +48,18 @@ def start(
         )
         _log(by, Action.CREATE, "Oppfølging startet", stay, basis)
     return stay
+
+
+def _give_lead(by: Actor, patient_id: UUID, unit: Unit, basis: str) -> None:
+    relations.relate(
+        by=by,
+        patient_id=patient_id,
+        organization_id=unit.organization_id,
+        kind=RelationKind.FOLLOW_UP,
+        basis=basis,
+        is_lead=True,
+    )
+    cover.put_on(cover.locked_card(patient_id), unit.id)
 
 
 def end(*, by: Actor, patient_id: UUID, reason: str) -> EpisodeOfCare:
