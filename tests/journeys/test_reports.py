@@ -117,7 +117,7 @@ def raw_numbers() -> tuple[str, str]:
     return thousands(patients), thousands(places)
 
 
-@pytest.mark.req("B27", "A38")
+@pytest.mark.req("B27")
 def test_the_programme_lead_publishes_the_annual_report_and_it_says_what_the_rows_say(open_page, lead):
     page = at_the_desk(open_page, lead)
     page.goto("/styring/rapporter/")

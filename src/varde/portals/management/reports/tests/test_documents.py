@@ -245,3 +245,29 @@ def test_the_annual_report_tells_of_welfare_technology_and_services_moved_home(l
     assert shown["flytte-hjem"].tables[0].rows
     assert shown["konsekvenser-kommuner"].tables[0].rows
     assert shown["konsekvenser-brukere"].tables[0].rows
+
+
+@pytest.mark.req("A38")
+def test_the_status_and_benefit_report_is_built_from_operations_and_published(lead):
+    """Figures, status, deliverables and preliminary benefits come by themselves; people write the words."""
+    projects.load_demo_effects(by=lead.actor)
+    client = Client()
+    client.force_login(lead.account.user)
+    desk = "/styring/rapporter/status-og-gevinst-2024/"
+    with clock.frozen(NOW):
+        client.post("/styring/rapporter/ny/", {"type": "status-og-gevinst", "sted": "NO", "per": "2024-12-31"})
+        for key in ("sammendrag", "risiko", "veien-videre"):
+            client.post(f"{desk}tekst/{key}/", {"bokmaal": "Slik er det.", "nynorsk": "Slik er det.", "revision": "1"})
+        for step in ("send", "godkjenn", "publiser"):
+            revision = Edition.objects.get(report__slug="status-og-gevinst-2024").revision
+            assert client.post(f"{desk}steg/", {"steg": step, "revision": str(revision)}).status_code == 302
+    page = Client().get("/rapporter/status-og-gevinst-2024/").content.decode()
+    shown = {
+        section.key: section for section in document.of(published.edition("status-og-gevinst-2024"), "nb").sections
+    }
+    assert [row[3].text for row in shown["tiltakene"].tables[0].rows] == ["0 av 3", "2 av 2", "2 av 3"]
+    benefits = shown["gevinster"].tables[0]
+    assert {row[2].text for row in benefits.rows} >= {"Spart tid"}
+    assert {row[6].text for row in benefits.rows} <= {"Effekt", "Målt endring"}
+    assert "det krever en sammenligningsgruppe" in page
+    assert page.count("Slik er det.") == 3
