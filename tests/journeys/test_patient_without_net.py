@@ -75,7 +75,7 @@ def test_she_opens_the_page_without_a_net_and_measures_there(story: PatientStory
     pressure.get_by_role("button", name="Lagre").click()
     story.then_she_reads("Ikke sendt: Puls 80 slag i minuttet")
     story.when_the_net_is_back()
-    expect(page.locator(".outbox")).to_contain_text("Sendt nå: Puls 80")
+    expect(page.locator(".outbox")).to_contain_text("Sendt nå: Puls 80", timeout=30_000)  # the page comes back first
     expect(page.locator(".outbox")).to_contain_text("Sendt nå: Oksygen 86 %")
     expect(page.locator(".outbox")).not_to_contain_text("Ikke sendt")
 

@@ -17,6 +17,7 @@ from varde.measurements.kinds import KIND_OF_METRIC, Kind
 from varde.measurements.models import Baseline, Flag, Observation
 from varde.measurements.plausibility import GREATEST_PULSE_PRESSURE, LEAST_PULSE_PRESSURE
 from varde.plans.content import PlanContent, Zone
+from varde.portals.components.templatetags.varde import unbroken
 from varde.portals.patient.own import Own
 from varde.portals.patient.presenters.tasks import day_bounds
 from varde.portals.patient.presenters.values import WORDINGS, wording
@@ -148,7 +149,7 @@ def advice(plan: PlanContent) -> dict[str, Any]:
 
 
 def _advice(zone: Zone) -> dict[str, Any]:
-    return {"do": zone.do, "contact": zone.contact}
+    return {"do": [unbroken(step) for step in zone.do], "contact": unbroken(zone.contact)}
 
 
 def words() -> dict[str, str]:

@@ -127,7 +127,7 @@
         element("input", "", { class: "ds-input number-input", id, name, type: "text", inputmode: "decimal", autocomplete: "off", maxlength: "9" }),
         element("span", kind.unit, { class: "number-unit" }),
       );
-      field.append(element("label", part.label, { for: id }), row);
+      field.append(element("label", part.label, { for: id, class: kind.parts.length > 1 ? "" : "ds-sr-only" }), row);
       form.append(field);
     });
     const send = element("p");

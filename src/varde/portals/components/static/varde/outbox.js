@@ -225,9 +225,14 @@
   if ("serviceWorker" in navigator && owner) navigator.serviceWorker.register("/min/sw.js", { scope: "/min/" }).catch(() => {});
   // A page taken back from the browser's memory still holds the key of what it has sent: ask for a new one.
   addEventListener("pageshow", (event) => event.persisted && document.querySelector("[name=source_key]") && location.reload());
-  // The page shown without a network is nobody's and sends nothing: where it stands, the page asked for comes back.
-  addEventListener("online", () => ("offline" in body.dataset ? location.reload() : flush()));
-  setInterval(() => mine().length && flush(), 30_000);
+  // The page shown without a network is nobody's and sends nothing: where it stands, the page asked for comes back as soon
+  // as the server answers (a phone says it is online before it is), but not while something is half typed.
+  const isTyping = () => [...document.querySelectorAll("input[type=text]")].some((field) => field.value);
+  const comeBack = () =>
+    fetch(location.href, { method: "HEAD", cache: "no-store" }).then(() => isTyping() || location.reload(), () => {});
+  const retry = "offline" in body.dataset ? comeBack : flush;
+  addEventListener("online", retry);
+  setInterval(() => ("offline" in body.dataset || mine().length) && retry(), "offline" in body.dataset ? 5_000 : 30_000);
   showWaiting();
   flush();
 })();
