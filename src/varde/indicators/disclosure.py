@@ -9,7 +9,7 @@ from varde.indicators.definitions import MEASURES, Measure
 from varde.indicators.figures import NATION, Cell, Level, Shown, level_of
 from varde.indicators.network import Network
 from varde.indicators.partitions import Partitions
-from varde.indicators.rounding import bounds, is_small, share_box
+from varde.indicators.rounding import bounds, coarse_bounds, is_small, share_box
 from varde.indicators.securing import secured
 from varde.indicators.telling import as_it_is, hidden, no_data, told
 
@@ -138,7 +138,7 @@ def _known(cells: dict[str, Cell], quantity: Quantity, measure: Measure) -> Know
     def known(place: str, value: int) -> tuple[int, int]:
         cell = cells[place]
         if measure.formula != "share":
-            return bounds(value)
+            return coarse_bounds(value) if quantity is _denominator else bounds(value)
         parts, rests = share_box(cell.numerator or 0, cell.denominator or 0)
         return parts if quantity is _numerator else rests
 

@@ -8,7 +8,7 @@ from varde.indicators import wording
 from varde.indicators.definitions import Measure
 from varde.indicators.figures import Cell, Shown
 from varde.indicators.partitions import Partitions
-from varde.indicators.rounding import rounded, share
+from varde.indicators.rounding import coarse, rounded, share
 
 Z95 = 1.96
 
@@ -60,14 +60,14 @@ def told(cell: Cell, measure: Measure, partitions: Partitions) -> Shown:
 
 def _rounded(cell: Cell, measure: Measure) -> tuple[int | None, int | None]:
     if measure.formula == "share":
-        whole = rounded(cell.denominator or 0)
+        whole = coarse(cell.denominator or 0)
         return round(share(cell.numerator or 0, cell.denominator or 0) * whole / 100), whole
     if measure.formula == "rate":
         whole = cell.denominator or 0
-        return rounded(cell.numerator or 0), whole if measure.has_public_denominator else rounded(whole)
+        return rounded(cell.numerator or 0), whole if measure.has_public_denominator else coarse(whole)
     if measure.formula == "count":
         return rounded(cell.numerator or 0), None
-    return None, None if cell.denominator is None else rounded(cell.denominator)
+    return None, None if cell.denominator is None else coarse(cell.denominator)
 
 
 def _value(cell: Cell, measure: Measure, part: int | None, whole: int | None) -> Decimal:

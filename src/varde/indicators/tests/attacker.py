@@ -13,7 +13,7 @@ from scipy.optimize import linprog
 
 from varde.indicators.figures import NATION, Level, Shown, level_of
 from varde.indicators.partitions import Partitions
-from varde.indicators.rounding import bounds, step
+from varde.indicators.rounding import bounds, coarse_bounds, step
 
 MANY = 10_000
 NEAR = 1e-6
@@ -122,7 +122,7 @@ class ShareAttacker(Attacker):
             self.between(part, shown.numerator, shown.numerator)
             self.between(whole, shown.denominator, shown.denominator)
         else:
-            self.between(whole, *bounds(shown.denominator))
+            self.between(whole, *coarse_bounds(shown.denominator))
             low, high = percents(shown)
             self.between(part - high / 100 * whole, -MANY, 0)
             self.between(part - low / 100 * whole, 0, MANY)
