@@ -18,7 +18,7 @@ from varde.measurements.kinds import KINDS, Kind
 from varde.triage import rules
 from varde.triage.file import AnsweredForm, BaselineKey, Judged, PatientFile, Plan, Reading
 from varde.triage.rules import confirmation
-from varde.triage.rules.verdicts import GREEN, NO_RULE
+from varde.triage.rules.verdicts import NO_RULE
 from varde.triage.submissions import Answers, Measurement, Reason
 
 _T = TypeVar("_T", Reading, AnsweredForm)
@@ -149,38 +149,24 @@ def _judge_kind(file: PatientFile, kind: str, since: datetime) -> Iterator[Judge
     for reading in run:
         reading.is_denied = False
     found: list[_Found] = []
-    has_fired = False
     for index, reading in enumerate(run):
         found.append(_verdict_of(file, rules.Reading(reading.values, reading.at), reading))
-        has_fired = has_fired or bool(found[-1].verdict.fired)
-        if has_fired and index and reading.at - run[index - 1].at <= window:
-            first = _run_start(run, index, window)
-            for earlier, outcome in zip(run[first:index], _settled(run, found, first, window), strict=False):
-                earlier.is_denied = bool(outcome.denied)
-    if not has_fired:  # nothing waits and nothing is denied: what is settled is what was found
-        for reading, judged in zip(run, found, strict=True):
-            zone = min(judged.verdict.zone, GREEN)
-            yield Judged(
-                "observation", reading.id, reading.at, zone, 0, False, judged.said, None, (), judged.plan_id, judged.digest,
-                item=kind,
-            )  # fmt: skip
-        return
+        if index and reading.at - run[index - 1].at <= window:
+            _deny_again(run, found, index, window)
     for reading, judged, outcome in zip(run, found, _settled(run, found, 0, window), strict=True):
         yield Judged(
-            "observation",
-            reading.id,
-            reading.at,
-            outcome.zone,
-            outcome.waiting,
-            outcome.acute,
-            judged.said,
-            outcome.stands_at,
-            _reasons(outcome.fired),
-            judged.plan_id,
-            judged.digest,
-            item=kind,
+            "observation", reading.id, reading.at, outcome.zone, outcome.waiting, outcome.acute, judged.said,
+            outcome.stands_at, _reasons(outcome.fired), judged.plan_id, judged.digest, item=kind,
             denied=bool(outcome.denied),
-        )
+        )  # fmt: skip
+
+
+def _deny_again(run: list[Reading], found: list[_Found], index: int, window: timedelta) -> None:
+    """What the reading at `index` says of those just before it: a denied one is no history to the next."""
+    first = _run_start(run, index, window)
+    if any(judged.verdict.fired for judged in found[first:]):
+        for earlier, outcome in zip(run[first:index], _settled(run, found, first, window), strict=False):
+            earlier.is_denied = bool(outcome.denied)
 
 
 def run_starts(file: PatientFile, kinds: Iterable[str], since: datetime) -> datetime:
