@@ -244,11 +244,18 @@ WITH stay AS (
         (CASE WHEN r.is_open THEN 'contact_open' ELSE 'contact_closed' END, varde_private.waited(r.at, r.contact_at)),
         (CASE WHEN r.is_open THEN 'contact_open' ELSE 'contact_closed' END, CASE WHEN r.contact_at IS NOT NULL THEN '' END)
     ) p (part, cut) WHERE p.part IS NOT NULL AND p.cut IS NOT NULL
+    UNION ALL  -- the waiting times of the nation on their own, for its trend
+    SELECT r.patient_id, r.month, p.part || CASE WHEN r.is_open THEN '_open' ELSE '_closed' END || '_nation', p.cut, r.month, 1
+    FROM red r CROSS JOIN LATERAL (VALUES
+        ('seen', varde_private.waited(r.at, r.seen_at)), ('seen', CASE WHEN r.seen_at IS NOT NULL THEN '' END),
+        ('contact', varde_private.waited(r.at, r.contact_at)), ('contact', CASE WHEN r.contact_at IS NOT NULL THEN '' END)
+    ) p (part, cut) WHERE p.cut IS NOT NULL
     UNION ALL
     SELECT r.patient_id, r.month, 'unseen_ahead', r.month::text, varde_private.figure_day(r.promised_at), 1
     FROM red r WHERE r.seen_at IS NULL AND varde_private.figure_day(r.promised_at) >= $4
 )
-SELECT c.patient_id, c.month, c.part, c.cut, c.day, s.municipality_number::text, sum(c.n)::bigint
+SELECT c.patient_id, c.month, c.part, c.cut, c.day,
+       CASE WHEN c.part LIKE '%\_nation' THEN '' ELSE s.municipality_number::text END, sum(c.n)::bigint
 FROM counted c JOIN stay s ON s.patient_id = c.patient_id AND c.month >= s.since AND c.month < s.until
 WHERE c.n > 0
 GROUP BY 1, 2, 3, 4, 5, 6
@@ -639,7 +646,9 @@ WITH pending AS MATERIALIZED (
     SELECT part, cut, day, municipality, n, people FROM total
     WHERE NOT by_municipality AND part = ANY (standing) AND part LIKE 'prom%' AND day <= this_month
     UNION ALL
-    SELECT part, cut, day, municipality, n, people FROM total WHERE part = ANY (monthly) AND day BETWEEN since AND this_month AND (cuts IS NULL OR cut = ANY (cuts))
+    SELECT CASE WHEN part LIKE '%\_nation' THEN left(part, -7) ELSE part END, cut, day, municipality, n, people FROM total
+    WHERE part = ANY (CASE WHEN by_municipality OR cuts IS NOT NULL THEN monthly ELSE ARRAY(SELECT m || '_nation' FROM unnest(monthly) m) END)
+      AND day BETWEEN since AND this_month AND (cuts IS NULL OR cut = ANY (cuts))
     UNION ALL
     SELECT left(part, -6), '', cut::date, municipality, -n, -people FROM total
     WHERE part = ANY (ARRAY(SELECT m || '_ahead' FROM unnest(monthly) m)) AND day >= today

@@ -81,7 +81,8 @@ def by_month(
     """
     fold_when_many()
     before = (first - timedelta(days=1)).replace(day=1)
-    by_municipality = level != Level.NATION or asked.places or asked.cuts != ("",)
+    is_spread = asked.cuts != ("",) and bool(asked.standing)
+    by_municipality = level != Level.NATION or asked.places or is_spread
     rows = _rows(
         "SELECT place, month, part, cut, n, people, municipalities FROM varde.fact_trend(%s, %s, %s, %s, %s, %s, %s, %s)",
         [level, place, *asked.arrays, before, today, by_municipality],

@@ -310,6 +310,8 @@ def test_a_trend_is_the_cells_of_its_months(unit):
     for month in (3, 6, 9):
         histories.window(who, at(date(2026, month, 3), 7), "filled")
         histories.value(who, at(date(2026, month, 3), 7))
+        histories.event(who, month, "opened", at(date(2026, month, 3), 9), 3)
+        histories.event(who, month, "seen", at(date(2026, month, 3), 9 + month / 10), 3)
     for slug, formula in formulas.FORMULAS.items():
         if not formula.has_past or formula is formulas.NOT_YET or formula.cuts != ("",):
             continue
