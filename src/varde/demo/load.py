@@ -10,7 +10,7 @@ from itertools import islice
 from django.db import connections, transaction
 
 from varde import programme as sources
-from varde.demo import cast, crowd, nation, places, programme, talk
+from varde.demo import cast, crowd, nation, places, programme, reporting, talk
 from varde.demo.copying import OWNER, open_to_copy
 from varde.demo.diary import HOME, local
 from varde.demo.dice import dated_id, dice
@@ -47,6 +47,8 @@ def load(patients: int | None = None) -> None:
     if patients is None:
         with _step("figures of the last year and month, frozen and published"):
             programme.publish(now, _lead(made))
+        with _step("last year's annual report, published, and a county's begun"):
+            reporting.add(now, _lead(made))
 
 
 def _patients(made: InDepth, now: datetime, count: int, *, with_stays: bool) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from varde.geography import published as geography
+from varde.portals.management.board.variation import PER
 from varde.portals.management.charts import bubbles, funnel, trend
 from varde.portals.management.reports.words import Words
 from varde.reports.content import Content, Kind, Named, Number
@@ -43,20 +44,30 @@ def _trend(measure: Named, numbers: list[Number], words: Words) -> Drawing | Non
 
 
 def _funnel(measure: Named, numbers: list[Number], words: Words) -> Drawing | None:
-    """Only for shares: what is shown of numerator and denominator."""
-    observed = [
-        funnel.Observed(
-            one.place,
-            one.place_name,
-            float(one.numerator) if one.numerator is not None else None,
-            float(one.denominator) if one.denominator is not None else None,
-            one.text,
-        )
-        for one in numbers
-    ]
+    """Each place by its size, with the limits of chance: a share of 100 or a rate per what its unit says."""
+    is_share = measure.unit.nb == "%"
+    per = 100.0 if is_share else PER.get(measure.unit.nb, 1.0)
     name = measure.name.text(words.language)
-    chart = funnel.draw(name, observed, kind="share", per=100, suffix=" %", n_name="")
-    return None if chart is None else Drawing("funnel", chart, name, f"{words.funnel_key} {words.same_as_table}")
+    chart = funnel.draw(
+        name,
+        [_observed(one, per) for one in numbers],
+        kind="share" if is_share else "rate",
+        per=per,
+        suffix=" %" if is_share else "",
+        n_name="",
+    )
+    if chart is None:
+        return None
+    says = words.outside.format(outside=len(chart.outside), shown=len(chart.shown))
+    return Drawing("funnel", chart, f"{name}. {says}", f"{says} {words.funnel_key} {words.same_as_table}")
+
+
+def _observed(one: Number, per: float) -> funnel.Observed:
+    """Events worked out from the value, so that a dot stands where its text says."""
+    if one.value is None or not one.denominator:
+        return funnel.Observed(one.place, one.place_name, None, None, one.text)
+    events = float(one.value) / per * one.denominator
+    return funnel.Observed(one.place, one.place_name, events, float(one.denominator), one.text)
 
 
 def _map(measure: Named, numbers: list[Number], words: Words) -> Drawing | None:

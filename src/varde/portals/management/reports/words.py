@@ -72,6 +72,11 @@ WORDS: dict[str, Both] = {
     "chart_of": Both("Figur", "Figur"),
     "same_as_table": Both("De samme tallene står i tabellen under.", "Dei same tala står i tabellen under."),
     "first_to_last": Both("Fra {first} til {last}", "Frå {first} til {last}"),
+    "outside": Both(
+        "{outside} av {shown} ligger utenfor det tilfeldigheter alene kan gi (99,8 %).",
+        "{outside} av {shown} ligg utanfor det tilfeldigheiter åleine kan gi (99,8 %).",
+    ),
+    "as_table": Both("Vis som tabell", "Vis som tabell"),
     "funnel_key": Both(
         "Hvert punkt er ett sted, etter hvor mange det bygger på. Linjene viser hva tilfeldigheter alene kan gi (95 og 99,8 %).",
         "Kvart punkt er éin stad, etter kor mange det byggjer på. Linjene viser kva tilfeldigheiter åleine kan gi (95 og 99,8 %).",
