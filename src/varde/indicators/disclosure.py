@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from varde.indicators import rounding
+from varde.indicators import across, rounding
 from varde.indicators.country import Known, groups, networks
 from varde.indicators.definitions import MEASURES, Measure
 from varde.indicators.figures import NATION, Cell, Level, Shown, level_of
@@ -57,7 +57,8 @@ def protect(
     if not measure.counts_people or measure.kind != "counted":
         return [as_it_is(cell, measure, partitions) for cell in cells]
     kept, rounds_nation = _hidden(cells, partitions, measure, Before(frozenset(held), frozenset(lately)))
-    return [_shown(cell, measure, partitions, kept, rounds_nation) for cell in cells]
+    shown = [_shown(cell, measure, partitions, kept, rounds_nation) for cell in cells]
+    return across.told(shown, measure, partitions)
 
 
 def _shown(cell: Cell, measure: Measure, partitions: Partitions, kept: frozenset[str], rounds_nation: bool) -> Shown:

@@ -19,6 +19,10 @@ def partitions(known: areas.Areas | None = None) -> Partitions:
         },
         districts={place: f"K:{place[2:6]}" for place in sorted(country.by_level.get(Level.DISTRICT, {}))},
         names=areas.names_of(places),
+        projects={
+            place: frozenset(f"K:{number}" for number in numbers)
+            for place, numbers in country.by_level.get(Level.PROJECT, {}).items()
+        },
     )
 
 

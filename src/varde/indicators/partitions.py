@@ -10,11 +10,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Partitions:
-    """`municipalities` is {municipality: (helsefellesskap, county)}, `districts` is {district: municipality}."""
+    """`municipalities` is {municipality: (helsefellesskap, county)}, `districts` is {district: municipality}.
+
+    `projects` is {project: its municipalities}: they cut across, so nothing is published of them but what their municipalities say.
+    """
 
     municipalities: Mapping[str, tuple[str, str]]
     districts: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    projects: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def name(self, place: str) -> str:
         return self.names.get(place, place)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from varde.indicators import disclosure, securing
 from varde.indicators.disclosure import protect
 from varde.indicators.figures import NATION, Cell
+from varde.indicators.partitions import Partitions
 from varde.indicators.rounding import is_small
 from varde.indicators.tests.attacker import ShareAttacker, changes_found, pinned, pinned_shares
 from varde.indicators.tests.countries import ACTIVE, SHARE, Country, countries, divided, norway
@@ -179,3 +180,23 @@ def test_the_patients_behind_a_rate_are_rounded_and_inhabitants_are_not():
     assert (burden_shown.numerator, burden_shown.denominator, burden_shown.value) == (35, 20, Decimal("1.75"))
     assert (dense_shown.numerator, dense_shown.denominator) == (20, 11_000)
     assert round(dense_shown.value, 3) == Decimal("1.818")
+
+
+def test_of_a_project_only_what_its_municipalities_tell_is_told():
+    municipalities = {"K:1": ("HF:a", "F:1"), "K:2": ("HF:a", "F:1"), "K:3": ("HF:b", "F:1"), "K:4": ("HF:c", "F:1")}
+    municipalities |= {f"K:{n}": (f"HF:{n}", "F:1") for n in range(5, 9)}
+    projects = {
+        "P:hele": frozenset({"K:1", "K:2"}), "P:deler": frozenset({"K:1", "K:3"}), "P:liten": frozenset({"K:3"}),
+        "P:tom": frozenset({"K:4"}),
+    }  # fmt: skip
+    country = Country(
+        Partitions(municipalities, projects=projects),
+        ({"K:1": 41, "K:2": 23, "K:3": 3, "K:4": 0, "K:5": 37, "K:6": 52, "K:7": 44, "K:8": 61},),
+    )
+    people = country.truth() | {"P:hele": 64, "P:deler": 44, "P:liten": 3, "P:tom": 0}
+    day = country.cells()[0].as_of
+    cells = [Cell(ACTIVE.slug, place, day, n, None, n, Decimal(n)) for place, n in people.items()]
+    texts = {one.place: one.text for one in protect(cells, partitions=country.partitions)}
+    assert (texts["K:1"], texts["K:3"], texts["HF:a"]) == ("40", "skjult (små tall)", "65")
+    assert (texts["P:hele"], texts["P:deler"], texts["P:tom"]) == ("65", "minst 40", "0")
+    assert texts["P:liten"] == "skjult (små tall)"

@@ -91,10 +91,15 @@ def _row(table: Table) -> Row:
     return Row(table.definition, nation, states["shown"], _hidden(table.cells), states["no_data"], table.digest)
 
 
+def _is_never_told(cell: Shown) -> bool:
+    """Groups of a place, and projects: they are not among the partitions that are published."""
+    return level_of(cell.place) == Level.PROJECT or bool(cell.cut and cell.place != NATION)
+
+
 def _hidden(cells: Iterable[Shown]) -> list[tuple[str, list[str]]]:
     places: dict[Level, list[str]] = {}
     for cell in cells:
-        if cell.state == "hidden":
+        if cell.state == "hidden" and not _is_never_told(cell):
             name = f"{cell.place_name} ({cell.cut})" if cell.cut else cell.place_name
             places.setdefault(level_of(cell.place), []).append(name)
     return [(LEVELS[level], sorted(names)) for level, names in places.items()]
