@@ -178,7 +178,8 @@ def test_a_benefit_is_measured_and_shown_with_the_warning_and_never_as_an_effect
     assert post(lead, f"{address}maaling/", **measured).status_code == 302
     shown = page("/prosjekt/agder/")
     assert "Målt endring: −8,5 timer per uke" in shown
-    assert REGRESSION in shown
+    assert REGRESSION.split(". ")[-1] in shown
+    assert "regresjon mot gjennomsnittet" in shown
     assert "Effekt: " not in shown
     few = measured | {"from_on": "2026-06-01", "to_on": "2026-06-30", "value": "29", "people": "4"}
     post(lead, f"{address}maaling/", **few)
