@@ -1,7 +1,6 @@
 """The pages before anything is brought in say so, and what to do."""
 
 from django.test import Client
-
 from tests.people import organization, personnel
 
 
