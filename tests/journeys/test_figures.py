@@ -136,6 +136,22 @@ def test_a_word_is_explained_by_keyboard_and_by_finger(open_page, width):
     expect(note).to_be_visible()
 
 
+def test_a_word_is_explained_by_hovering_and_put_away_by_escape(open_page):
+    page = open_page(at="desk")
+    page.goto("/tall/plandekning/")
+    word = page.locator(".term > button").first
+    note = page.locator(f"#{word.get_attribute('popovertarget')}")
+    word.hover()
+    expect(note).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(note).not_to_be_visible()
+    page.mouse.move(0, 0)
+    word.hover()
+    expect(note).to_be_visible()
+    page.mouse.move(0, 0)
+    expect(note).not_to_be_visible()
+
+
 @pytest.mark.parametrize("address", INSIDE)
 def test_every_page_of_figures_is_accessible(open_page, lead, address):
     page = open_page(lead, at="desk")

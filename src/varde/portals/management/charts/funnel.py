@@ -119,12 +119,12 @@ def draw(
     common = sum(events for _, events, _ in known) / sum(n for _, _, n in known)
     smallest, largest = min(n for _, _, n in known), max(n for _, _, n in known)
     x_axis, x_ticks = size_axis(smallest, largest)
-    curves = _curves(kind, common, (smallest / 2, largest * 1.1))
+    curves = _curves(kind, common, (max(smallest / 2, x_axis.low), x_axis.high))
     ceiling = max(*(events / n for _, events, n in known), _tallest(curves, known))
     y_axis, y_ticks = value_axis([ceiling * per], suffix, at_most=per if kind == "share" else None)
     dots = _dots(places, kind, common, x_axis, y_axis, per, own)
     lines = tuple((which, _path(points, x_axis, y_axis, per)) for which, points in curves)
-    said = text(y_axis.at(common * per)), label(round(common * per, 1), suffix)
+    said = text(y_axis.at(common * per)), label(round(common * per, 1 if kind == "share" else 2), suffix)
     return Funnel(_title(name, dots), dots, lines, *said, x_ticks, tuple(y_ticks), n_name)
 
 

@@ -32,6 +32,9 @@ def country(database):
     projects.load(by=BY)
     portfolio.load(by=BY)
     indicators.import_snapshot(by=BY)
+    people = ["4003,57000", "4001,37000", "4012,14000", "4018,6000", "4034,2900"]
+    geography.load_population(["number,people", *people], "SSB", by=BY, as_of=date(2026, 1, 1))
+    geography.load_listed(["number,people", "4003,55000"], "Helfo", by=BY, as_of=date(2026, 1, 1))
     place = organization("follow_up_unit", "Oppfølging")
     unit = Unit.objects.using("owner").create(organization=place, phone="")
     for number, people in PATIENTS.items():
@@ -119,6 +122,26 @@ def test_own_place_stands_beside_its_group_and_the_nation(lead):
     text = page(lead, "/styring/sted/K:4003/")
     assert "Tall Skien Telemark Hele landet" in text
     assert "Aktive pasienter per 1 000 innbyggere" in text
+
+
+@pytest.mark.req("D17")
+def test_the_potential_stands_beside_the_active_and_is_called_an_estimate(lead):
+    answer = client(lead).get("/styring/sted/HF:telemark/").content.decode()
+    heads = [re.sub(r"<[^>]+>", "", one) for one in re.findall(r'<th scope="col" class="number">(.*?)</th>', answer)]
+    assert heads.index("Anslått potensial") > heads.index("Aktive pasienter")
+    skien = re.search(r'<th scope="row"><a href="/styring/sted/K:4003/">Skien</a></th>(.*?)</tr>', answer, re.S)
+    assert re.findall(r">(\d+)</td>", skien[1])[:2] == ["25", "220"]
+
+
+@pytest.mark.req("D24")
+def test_size_and_distance_stand_beside_the_municipalities(lead, coordinator):
+    telemark = page(lead, "/styring/sted/HF:telemark/")
+    assert "store (20 000 og flere)" in telemark
+    assert "mellomstore (5 000–19 999)" in telemark
+    assert "små (under 5 000)" in telemark
+    assert re.search(
+        r"Til eierkommunen.*Skien Vestfold og Telemark Eier ikke oppgitt 0 km", page(coordinator, "/styring/fylke/")
+    )
 
 
 def test_oslo_has_districts_below_it(lead):

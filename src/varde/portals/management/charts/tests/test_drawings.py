@@ -130,7 +130,7 @@ def test_of_fewer_than_three_nothing_is_compared():
 def test_a_rate_may_exceed_one_in_a_thousand_and_own_is_marked():
     drawn = plot([(40, 10_000), (60, 20_000), (90, 30_000)], kind="rate", per=1000, suffix="", own="HF:1")
     assert [dot.key for dot in drawn.dots if dot.is_own] == ["HF:1"]
-    assert drawn.common == "3,2"
+    assert drawn.common == "3,17"
 
 
 def test_bars_share_a_scale_and_an_interval_fits():
