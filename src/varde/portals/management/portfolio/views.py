@@ -20,7 +20,8 @@ from varde.portfolio.models import Initiative
 @require_safe
 def initiative(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(portfolio.initiatives().in_full(), slug=slug)
-    findings = _findings(slug) if is_lead(request) else []
+    found = attention.unexplained(watch.of(watch.findings(today()), slug)) if is_lead(request) else []
+    findings = attention.told(found) if found else []
     return render(request, "management/portfolio/initiative.html", {**_page(shown), "findings": findings})
 
 
@@ -51,17 +52,14 @@ def overview(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything of one initiative that can be changed, and what does not fit."""
     shown = get_object_or_404(portfolio.initiatives().in_full(), slug=slug)
+    told = attention.told(watch.of(watch.findings(today()), slug))
     context = {
         **_page(shown),
-        "findings": _findings(slug),
-        "explained": [one for one in attention.told(watch.of(watch.findings(today()), slug)) if one.explanation],
+        "findings": [one for one in told if one.explanation is None],
+        "explained": [one for one in told if one.explanation],
         "steps": timeline.steps(portfolio.changes(shown)[:20], with_names=True),
     }
     return render(request, "management/portfolio/desk.html", context)
-
-
-def _findings(slug: str) -> list[attention.Told]:
-    return attention.told(attention.unexplained(watch.of(watch.findings(today()), slug)))
 
 
 def _page(shown: Initiative) -> dict[str, Any]:

@@ -5,7 +5,9 @@ from html import unescape
 from uuid import UUID
 
 import pytest
+from django.db import connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from varde.geography import actions as geography
 from varde.lib.context import Actor
@@ -236,3 +238,13 @@ def test_the_overview_tells_every_flag_with_what_it_stands_on():
         "høringsfristen (01.09.2022) ligger etter den planlagte godkjenningen (august 2022).",
     ):
         assert said in text, said
+
+
+def test_a_page_asks_the_database_a_bounded_number_of_times():
+    def asked(address):
+        with CaptureQueriesContext(connections["default"]) as queries:
+            body(address)
+        return len(queries)
+
+    most = max(asked(f"/tiltak/{slug}/") for slug in SLUGS)
+    assert most <= 55, most
