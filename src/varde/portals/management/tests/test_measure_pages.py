@@ -1,0 +1,89 @@
+"""From the rows of what happened, through a published month, to the page that anybody reads."""
+
+from datetime import date
+from html import unescape
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from varde.geography import actions as geography
+from varde.indicators import actions as indicators
+from varde.indicators import published
+from varde.indicators.definitions import MEASURES
+from varde.indicators.tests import histories
+from varde.lib import clock
+from varde.lib.context import Actor
+from varde.projects import actions as projects
+
+BY = Actor("personnel", UUID(int=7), "Per Lunde", role="programme_lead")
+OCTOBER = date(2026, 10, 31)
+PRACTICES = 3
+
+
+@pytest.fixture(scope="module", autouse=True)
+def october(database):
+    """Twenty in Alta and twenty in Hammerfest, at three GP practices, measured and followed; the month is published."""
+    geography.load()
+    projects.load(by=BY)
+    indicators.load_sources(by=BY)
+    with clock.frozen(histories.at(date(2026, 11, 18))):
+        unit = histories.unit()
+        practices = [histories.unit().organization for _ in range(PRACTICES)]
+        for number in range(40):
+            who = histories.patient()
+            histories.stay(who, unit, "5601" if number % 2 else "5603", date(2026, 9, 1))
+            histories.relation(who, "gp", date(2026, 9, 1), practices[number % PRACTICES])
+            histories.relation(who, "hospital", date(2026, 9, 1))
+            for day in range(1, 6):
+                state = "missed" if day == 1 else "filled"
+                histories.window(who, histories.at(date(2026, 10, day), 7), state)
+        report = indicators.freeze_month(by=BY, as_of=OCTOBER)
+        indicators.publish(by=BY, report=report)
+        yield
+
+
+def page(address):
+    response = Client(SERVER_NAME="127.0.0.1").get(address)
+    assert response.status_code == 200, address
+    return unescape(response.content.decode())
+
+
+def measure_page(slug):
+    return page(reverse("management:measure", args=[slug]))
+
+
+@pytest.mark.req("A27")
+def test_one_set_of_figures_each_with_owner_source_and_frequency():
+    everything = page(reverse("management:measures"))
+    for slug, measure in MEASURES.items():
+        assert measure.name in everything
+        shown = measure_page(slug)
+        assert all(text in shown for text in (measure.owner, measure.source, measure.period)), slug
+
+
+@pytest.mark.req("A19")
+def test_helsefellesskap_with_a_project_are_counted_from_the_register():
+    assert "19 helsefellesskap er med i et prosjekt" in measure_page("helsefellesskap")
+
+
+@pytest.mark.req("A30")
+def test_how_many_gp_practices_really_have_patients_is_measured():
+    assert f"{PRACTICES} legekontor er knyttet til pasienter" in measure_page("fastleger-med-aktive-pasienter")
+
+
+@pytest.mark.req("A15", "A16")
+def test_where_the_offer_is_established_is_told_apart_from_where_a_project_is_awarded():
+    assert "Tilbudet er etablert i 1 helsefellesskap" in measure_page("helsefellesskap-etablert")
+    assert "19 helsefellesskap er med i et prosjekt" in measure_page("helsefellesskap")
+
+
+@pytest.mark.req("B24")
+def test_a_municipality_and_its_hospital_area_read_the_same_figure():
+    table = published.told("etterlevelse")
+    shown = {cell.place: cell for cell in table.cells}
+    for key in ("K:5601", "HF:finnmark"):
+        assert shown[key].state == "shown"
+        assert abs(shown[key].value - 80) < 10, "the share is told about as exactly as its whole allows"
+        assert shown[key].text in page(reverse("management:place", args=[key]))
