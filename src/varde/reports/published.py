@@ -5,6 +5,7 @@ from datetime import date
 
 from varde.lib.context import Actor
 from varde.portfolio import published as portfolio
+from varde.portfolio.models import Delivery
 from varde.reports import people, periods
 from varde.reports.models import Edition, Report, ReportQuerySet
 from varde.reports.templates import TEMPLATES, Template
@@ -49,13 +50,13 @@ def choices(by: Actor) -> list[tuple[Template, list[tuple[str, str]]]]:
 def overdue(on: date | None = None) -> list[Overdue]:
     """Reports whose deadline has passed without delivery or publication, the oldest deadline first.
 
-    A report that is a deliverable of the portfolio is not overdue once that is delivered: it may have been made elsewhere.
+    A report that is a deliverable of the portfolio is followed there: it is overdue or delivered once, not twice.
     """
     day = on or periods.today()
-    elsewhere = _delivered()
+    followed_there = {one.deliverable_id for one in _deliveries()}
     found = []
     for report in Report.objects.with_editions():
-        if report.deliverable in elsewhere:
+        if report.deliverable in followed_there:
             continue
         if report.internal_due_on and report.internal_due_on < day and not report.delivered_on:
             found.append(Overdue(report, report.internal_due_on, "levert"))
@@ -64,10 +65,17 @@ def overdue(on: date | None = None) -> list[Overdue]:
     return sorted(found, key=lambda one: (one.due_on, one.report.slug))
 
 
-def _delivered() -> frozenset[str]:
-    return frozenset(
-        delivery.deliverable_id
-        for initiative in portfolio.initiatives().in_full()
-        for delivery in initiative.deliveries.all()
-        if delivery.deliverable.is_delivered
+def undelivered(report: Report) -> Delivery | None:
+    """The portfolio's deliverable that this report is, under the first initiative it stands under, while it is not delivered."""
+    return next(
+        (
+            one
+            for one in _deliveries()
+            if report.deliverable and one.deliverable_id == report.deliverable and not one.deliverable.is_delivered
+        ),
+        None,
     )
+
+
+def _deliveries() -> list[Delivery]:
+    return [delivery for initiative in portfolio.initiatives().in_full() for delivery in initiative.deliveries.all()]

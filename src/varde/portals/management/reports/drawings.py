@@ -59,7 +59,10 @@ def _funnel(measure: Named, numbers: list[Number], words: Words) -> Drawing | No
     if chart is None:
         return None
     says = words.outside.format(outside=len(chart.outside), shown=len(chart.shown))
-    return Drawing("funnel", chart, f"{name}. {says}", f"{says} {words.funnel_key} {words.same_as_table}")
+    numbered = ", ".join(f"{dot.number} {dot.name}" for dot in chart.numbered)
+    listed = words.numbered.format(numbered=numbered) if numbered else ""
+    key = " ".join(filter(None, (says, words.funnel_key, listed, words.same_as_table)))
+    return Drawing("funnel", chart, f"{name}. {says}", key)
 
 
 def _observed(one: Number, per: float) -> funnel.Observed:

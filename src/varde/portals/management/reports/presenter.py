@@ -7,7 +7,8 @@ from varde.lib.context import Actor
 from varde.portals.management.reports import document
 from varde.portals.management.reports.tables import Table, tables_of
 from varde.portals.management.reports.words import Words
-from varde.reports import checks, people, periods
+from varde.portfolio.models import Delivery
+from varde.reports import checks, people, periods, published
 from varde.reports.content import Language, thawed
 from varde.reports.models import Edition, Report, State, Step
 from varde.reports.templates import TEMPLATES
@@ -59,6 +60,7 @@ class Desk:
     steps: tuple[Step, ...]
     may_approve: bool
     must_be_another: bool
+    undelivered: Delivery | None
     today: date
 
     @property
@@ -93,6 +95,7 @@ def desk(edition: Edition, by: Actor, kept: dict[str, tuple[str, str]] | None = 
         tuple(reversed([step for step in report.steps.all() if step.edition_id == edition.id])),
         people.may_approve(by, report),
         edition.state == State.IN_REVIEW and same and people.others_who_approve(by),
+        published.undelivered(report) if edition.is_published and by.role == people.PROGRAMME else None,
         periods.today(),
     )
 

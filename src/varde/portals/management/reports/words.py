@@ -76,6 +76,9 @@ WORDS: dict[str, Both] = {
         "{outside} av {shown} ligger utenfor det tilfeldigheter alene kan gi (99,8 %).",
         "{outside} av {shown} ligg utanfor det tilfeldigheiter åleine kan gi (99,8 %).",
     ),
+    "numbered": Both(
+        "Med nummer er de utenfor 95 %-grensen: {numbered}.", "Med nummer er dei utanfor 95 %-grensa: {numbered}."
+    ),
     "as_table": Both("Vis som tabell", "Vis som tabell"),
     "funnel_key": Both(
         "Hvert punkt er ett sted, etter hvor mange det bygger på. Linjene viser hva tilfeldigheter alene kan gi (95 og 99,8 %).",

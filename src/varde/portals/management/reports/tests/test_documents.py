@@ -1,11 +1,13 @@
 """A report as a page and as a PDF/UA: structure, languages, tables, alternative texts, and nothing fetched."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from pypdf import PdfReader
 from tests.people import Person, organization, personnel
@@ -14,12 +16,12 @@ from varde.geography import actions as geography
 from varde.indicators import actions as indicators
 from varde.lib import clock
 from varde.lib.context import Actor
-from varde.portals.management.reports import document, pdf
-from varde.portals.management.reports.words import WORDS
+from varde.portals.management.reports import document, drawings, pdf
+from varde.portals.management.reports.words import WORDS, Words
 from varde.portfolio import actions as portfolio
 from varde.projects import actions as projects
 from varde.reports import actions, published
-from varde.reports.content import thawed
+from varde.reports.content import Both, Content, Kind, Named, Number, thawed
 from varde.reports.models import Edition
 
 BY = Actor("worker", UUID(int=1), "Innlasting")
@@ -161,6 +163,14 @@ def test_nynorsk_is_nynorsk_and_says_what_is_missing(final):
     assert "Hva vi har lært" not in text
 
 
+def test_the_portfolio_is_told_of_where_its_deliverable_is_a_report_that_is_published(lead, final):
+    client = Client()
+    client.force_login(lead.account.user)
+    with clock.frozen(NOW):
+        page = client.get("/styring/rapporter/sluttrapport-2024/").content.decode()
+    assert 'href="/styring/tiltak/spredning/leveranse/sluttrapport/"' in page
+
+
 def test_a_draft_is_nobodys_to_read(lead, final):
     with clock.frozen(NOW):
         second = actions.correct(by=lead.actor, report_id=final.report_id, reason="Feil i teksten.")
@@ -271,3 +281,22 @@ def test_the_status_and_benefit_report_is_built_from_operations_and_published(le
     assert {row[6].text for row in benefits.rows} <= {"Effekt", "Målt endring"}
     assert "det krever en sammenligningsgruppe" in page
     assert page.count("Slik er det.") == 3
+
+
+def test_a_funnel_names_the_places_outside_the_limits_of_chance_and_has_a_text_for_who_cannot_see_it():
+    people = {"Agder": 60, "Bergen": 10, "Fonna": 9, "Førde": 11, "Oslo": 10, "Telemark": 0}
+    measure = Named("aktive-per-1000", Both("Per 1 000", "Per 1 000"), Both("per 1 000", "per 1 000"), *[""] * 5)
+    content = Content(
+        heading=Both("Variasjon", "Variasjon"),
+        kind=Kind.FUNNEL,
+        measures=[measure],
+        numbers=[
+            Number("aktive-per-1000", name, name, NOW.date(), "shown", f"{n / 100}", Decimal(n) / 100, n, 100_000)
+            for name, n in people.items()
+        ],
+    )
+    drawing = next(drawings.drawn(content, Words("nb")))
+    assert drawing.title == "Per 1 000. 2 av 6 ligger utenfor det tilfeldigheter alene kan gi (99,8 %)."
+    assert "1 Agder, 2 Telemark" in drawing.key
+    made = render_to_string("management/reports/funnel.svg", {"chart": drawing.chart, "drawing": drawing})
+    assert f"<title>{drawing.title}</title>" in made
