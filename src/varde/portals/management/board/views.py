@@ -73,7 +73,7 @@ def _followed_up(figures: Figures, initiatives: list[Initiative]) -> dict[str, o
         "late_reports": late_reports,
         "overdue": len(late) + len(late_reports),
         "initiatives": attention.by_risk(initiatives),
-        "findings": watch.findings(today),
+        "findings": watch.unexplained(watch.findings(today)),
     }
 
 

@@ -84,11 +84,6 @@ def told(found: Iterable[Finding]) -> list[Told]:
     ]
 
 
-def unexplained(found: Iterable[Finding]) -> list[Finding]:
-    explained = portfolio.explanations()
-    return [one for one in found if one.digest not in explained]
-
-
 def by_severity(found: Iterable[Finding]) -> list[tuple[str, list[Told]]]:
     """The gravest first and the explained last; a group without findings is left out."""
     everything = told(found)

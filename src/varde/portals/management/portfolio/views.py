@@ -20,7 +20,7 @@ from varde.portfolio.models import Initiative
 @require_safe
 def initiative(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(portfolio.initiatives().in_full(), slug=slug)
-    found = attention.unexplained(watch.of(watch.findings(today()), slug)) if is_lead(request) else []
+    found = watch.unexplained(watch.of(watch.findings(today()), slug)) if is_lead(request) else []
     findings = attention.told(found) if found else []
     return render(request, "management/portfolio/initiative.html", {**_page(shown), "findings": findings})
 
@@ -41,7 +41,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     found = watch.findings(today())
-    still = attention.unexplained(found)
+    still = watch.unexplained(found)
     rows = attention.rows(portfolio.initiatives().in_full(), still, on=today())
     context = {"rows": rows, "groups": attention.by_severity(found), "title": attention.title(rows, still)}
     return render(request, "management/portfolio/overview.html", context)
