@@ -197,15 +197,15 @@ def test_every_number_of_a_source_leads_to_a_source_and_every_source_is_used(slu
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_every_sentence_of_the_source_page_is_there(slug):
-    """Title, purpose, status, risk and deliverables as the source has them, in the words of the data file."""
+    """Purpose, status, risk, deliverables, letters and orders as the source has them, in the words of the data file."""
     text = page(f"/tiltak/{slug}/")
     given = next(one for one in portfolio.read("portfolio.json").initiatives if one.slug == slug)
-    said = [
-        given.purpose,
-        given.report.status_text,
-        given.report.risk_text,
-        *(one.description for one in given.deliverables),
-    ]
+    said = [given.purpose, given.report.status_text, given.report.risk_text, *given.description]
+    said += [one.description for one in given.deliverables]
+    for letter in given.assignments:
+        said += [*letter.text.splitlines(), letter.conditions]
+        said += [text for order in letter.orders for text in (order.text, *order.parts)]
+    said = [one.lstrip("•· ") for one in said]
     missing = [one for one in said if " ".join(one.split()) not in text]
     assert missing == []
 
