@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from varde.lib import clock
 
+AT_ONCE = 2_000
+
 
 def today() -> date:
     """The day of the figures, by Norwegian time."""
@@ -18,10 +20,14 @@ def today() -> date:
 
 def fold() -> int:
     """Fold what has happened into the totals, as the worker; returns how many marks were folded. No figure changes."""
+    folded = 0
     with connections["worker"].cursor() as cursor:
-        cursor.execute("SELECT varde.figure_fold(%s)", [today()])
-        folded: int = cursor.fetchone()[0]
-        return folded
+        while True:
+            cursor.execute("SELECT varde.figure_fold(%s, %s)", [today(), AT_ONCE])
+            (some,) = cursor.fetchone()
+            folded += some
+            if some < AT_ONCE:  # what comes in meanwhile is the next round's
+                return folded
 
 
 def recompute() -> None:

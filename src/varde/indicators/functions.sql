@@ -406,27 +406,26 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     FROM varde_private.figure_parts_of(NULL, '-infinity', today) p GROUP BY 1, 2, 3, 4
 $$;
 
--- Fold what the marks change into the totals, at most so many patients a time; returns how many marks were folded.
-CREATE OR REPLACE FUNCTION varde.figure_fold(today date, at_once integer DEFAULT 500) RETURNS bigint
+-- Fold what so many marks change into the totals; returns how many were folded. What is left is as right as before.
+CREATE OR REPLACE FUNCTION varde.figure_fold(today date, at_once integer DEFAULT 2000) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     marked record;
-    chunk uuid[];
     folded bigint := 0;
 BEGIN
     IF NOT pg_try_advisory_xact_lock(1718183797) THEN
         RETURN 0;  -- somebody else is folding; what is read is right all the same
     END IF;
     FOR marked IN
-        WITH gone AS (DELETE FROM varde_private.figure_mark RETURNING patient_id, month)
+        WITH gone AS (
+            DELETE FROM varde_private.figure_mark
+            WHERE ctid = ANY (ARRAY(SELECT m.ctid FROM varde_private.figure_mark m LIMIT at_once)) RETURNING patient_id, month
+        )
         SELECT month, array_agg(DISTINCT patient_id) AS ids, count(*) AS marks FROM gone GROUP BY month ORDER BY month
     LOOP
         folded := folded + marked.marks;
-        FOR turn IN 0 .. (cardinality(marked.ids) - 1) / at_once LOOP
-            chunk := marked.ids[turn * at_once + 1 : (turn + 1) * at_once];
-            PERFORM varde_private.figure_replace(chunk, marked.month, today);
-        END LOOP;
+        PERFORM varde_private.figure_replace(marked.ids, marked.month, today);
     END LOOP;
     RETURN folded;
 END $$;

@@ -227,6 +227,17 @@ def test_a_new_patient_and_a_new_value_show_at_once_without_any_loop():
     assert after.people == (cell.people or 0) + 1
 
 
+def test_a_part_of_the_marks_may_be_folded_and_the_rest_later():
+    told()
+    before = every_cell()
+    with connections["worker"].cursor() as cursor:
+        for _ in range(6):
+            cursor.execute("SELECT varde.figure_fold(%s, 7)", [folding.today()])
+            assert cursor.fetchone() == (7,)
+            assert folding.differences() == []
+    assert every_cell() == before
+
+
 def test_reading_folds_first_when_much_waits(monkeypatch):
     told()
     monkeypatch.setattr(parts, "FOLD_FIRST_FROM", 5)
