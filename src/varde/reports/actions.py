@@ -1,121 +1,24 @@
 """What people do with reports. Every verb is one transaction with its step and its line in the log."""
 
 from datetime import date
-from importlib.resources import files
 from uuid import UUID
 
-import msgspec
 from django.db import transaction
 
-from varde.audit import actions as audit
 from varde.audit.models import Action
-from varde.indicators.figures import NATION
 from varde.lib import clock
 from varde.lib.context import Actor
-from varde.projects import published as programme
 from varde.reports import checks, filling, people, periods, snapshots
+from varde.reports.asking import ask_all_projects, ask_for, load
 from varde.reports.content import thawed
 from varde.reports.models import Edition, Report, Section, State, Step, StepKind
+from varde.reports.recording import NotPossible, SomebodyElseChanged, log
 from varde.reports.templates import TEMPLATES, Template
 
-
-class SomebodyElseChanged(Exception):
-    """The edition is no longer as the actor saw it."""
-
-    def __init__(self) -> None:
-        super().__init__("Noen andre har endret rapporten siden du åpnet den")
-
-
-class NotPossible(Exception):
-    """The verb does not fit the state of the report; says why, in Norwegian."""
-
-
-@transaction.atomic
-def ask_for(
-    *,
-    by: Actor,
-    kind: str,
-    place: str,
-    as_of: date | None = None,
-    internal_due_on: date | None = None,
-    due_on: date | None = None,
-) -> Report:
-    """The report of a kind about a place with figures as of a day (December 31 for a year), with its deadlines.
-
-    Asking again gives the one that is there, with new deadlines when some are given. Raises NotPossible for a place or
-    a day the kind cannot have, and people.NotYours.
-    """
-    people.must_work_on(by, place)
-    period = _period(kind, as_of)
-    asked = period._replace(internal_due_on=internal_due_on or period.internal_due_on, due_on=due_on or period.due_on)
-    report, is_new = _asked(kind, place, asked, by=by)
-    if not is_new and (internal_due_on or due_on):
-        report.internal_due_on = internal_due_on or report.internal_due_on
-        report.due_on = due_on or report.due_on
-        report.save(update_fields=["internal_due_on", "due_on"])
-        _log(by, Action.UPDATE, report, "deadline")
-    return report
-
-
-class Duty(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A report that a public source says was asked for, with the deadline it gives."""
-
-    kind: str
-    as_of: date
-    source: str
-    internal_due_on: date | None = None
-    due_on: date | None = None
-    deliverable: str = ""
-
-
-@transaction.atomic
-def load(*, by: Actor) -> None:
-    """Ask for the reports that the programme's public sources say are due; loading again changes nothing."""
-    duties = files("varde.reports").joinpath("data", "duties.json").read_bytes()
-    for duty in msgspec.json.decode(duties, type=list[Duty]):
-        period = _period(duty.kind, duty.as_of)
-        asked = period._replace(internal_due_on=duty.internal_due_on, due_on=duty.due_on)
-        _asked(duty.kind, NATION, asked, by=by, deliverable=duty.deliverable)
-
-
-def _period(kind: str, as_of: date | None) -> periods.Period:
-    try:
-        return periods.of(TEMPLATES[kind], as_of)
-    except periods.NoSuchPeriod as problem:
-        raise NotPossible(str(problem)) from None
-
-
-def _asked(kind: str, place: str, period: periods.Period, *, by: Actor, deliverable: str = "") -> tuple[Report, bool]:
-    template = TEMPLATES[kind]
-    try:
-        name = periods.place_name(template, place)
-    except periods.NoSuchPeriod as problem:
-        raise NotPossible(str(problem)) from None
-    report, is_new = Report.objects.get_or_create(
-        kind=kind,
-        place=place,
-        as_of=period.as_of,
-        defaults={
-            "slug": periods.slug(template, place, name, period),
-            "place_name": name,
-            "period_from": period.start,
-            "internal_due_on": period.internal_due_on,
-            "due_on": period.due_on,
-            "deliverable": deliverable or template.deliverable,
-            "created_at": clock.now(),
-            "created_by": by.display,
-        },
-    )
-    if is_new:
-        _log(by, Action.CREATE, report)
-    return report, is_new
-
-
-@transaction.atomic
-def ask_all_projects(*, by: Actor, kind: str, as_of: date, internal_due_on: date) -> list[Report]:
-    """Ask every project for its report by a deadline; those that have been asked already get the new deadline."""
-    places = [f"P:{slug}" for slug in programme.projects().values_list("slug", flat=True)]
-    return [ask_for(by=by, kind=kind, place=place, as_of=as_of, internal_due_on=internal_due_on) for place in places]
+__all__ = [
+    "NotPossible", "SomebodyElseChanged", "approve", "ask_all_projects", "ask_for", "correct", "deliver", "load", "make",
+    "publish", "refill", "send_back", "submit", "write",
+]  # fmt: skip
 
 
 @transaction.atomic
@@ -311,13 +214,8 @@ def _step(edition: Edition, by: Actor, kind: StepKind, *, note: str = "", on: da
         on=on,
         note=note,
     )
-    _log(by, Action.CREATE if kind == StepKind.STARTED else Action.UPDATE, edition.report, f"{edition.number}/{kind}")
+    log(by, Action.CREATE if kind == StepKind.STARTED else Action.UPDATE, edition.report, f"{edition.number}/{kind}")
     return step
-
-
-def _log(by: Actor, action: Action, report: Report, what: str = "") -> None:
-    asked_for = f"Report/{report.slug}/{what}".rstrip("/")
-    audit.record(by=by, action=action, what="Rapport", subjects={}, purpose="programstyring", asked_for=asked_for)
 
 
 def _tidy(text: str) -> str:

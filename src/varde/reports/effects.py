@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from varde.projects import published as programme
-from varde.projects.models import Project
+from varde.projects.models import Benefit, Effect, HealthcareService, Project
 from varde.projects.progress import progress
 from varde.reports.content import Both, Listing
 from varde.reports.words import HIDDEN, SEPARATOR, grouped
@@ -20,16 +20,6 @@ def services(projects: list[Project] | None) -> Listing:
     if projects is not None:
         areas = {area.name for one in projects for area in one.helsefellesskap.all()}
         found = found.filter(helsefellesskap__name__in=areas)
-    rows = [
-        [
-            one.name + _invented(one.is_synthetic),
-            one.helsefellesskap.name,
-            one.get_state_display(),
-            one.get_provider_display(),
-            PLANNED_JOINTLY[one.is_jointly_planned],
-        ]
-        for one in found
-    ]
     return Listing(
         [
             Both("Tjeneste", "Teneste"),
@@ -38,7 +28,7 @@ def services(projects: list[Project] | None) -> Listing:
             Both("Gis av", "Blir gitt av"),
             Both("Planlagt i helsefellesskapet", "Planlagd i helsefellesskapet"),
         ],
-        rows,
+        [_service(one) for one in found],
         Both("Ingen tjenester er registrert ennå.", "Ingen tenester er registrerte enno."),
     )
 
@@ -50,16 +40,6 @@ def effects(projects: list[Project] | None, *parties: str) -> Listing:
         found = found.of_parties(*parties)
     if projects is not None:
         found = found.filter(project__in=projects)
-    rows = [
-        [
-            one.claim + _invented(one.is_synthetic),
-            one.noun,
-            SEPARATOR.join((one.get_polarity_display(), one.get_intention_display())),
-            SEPARATOR.join((one.get_party_display(), one.get_category_display())),
-            f"{one.evidence.title} ({one.evidence.year})" if one.evidence.year else one.evidence.title,
-        ]
-        for one in found
-    ]
     return Listing(
         [
             Both("Hva som er sett", "Kva som er sett"),
@@ -68,7 +48,7 @@ def effects(projects: list[Project] | None, *parties: str) -> Listing:
             Both("For hvem, og om hva", "For kven, og om kva"),
             Both("Kunnskapsgrunnlag", "Kunnskapsgrunnlag"),
         ],
-        rows,
+        [_effect(one) for one in found],
         Both(
             "Ingen effekter eller erfaringer er registrert ennå.",
             "Ingen effektar eller erfaringar er registrerte enno.",
@@ -81,21 +61,6 @@ def benefits(projects: list[Project] | None, as_of: date) -> Listing:
     found = programme.benefits()
     if projects is not None:
         found = found.filter(project__in=projects)
-    rows = []
-    for one in found:
-        measured = [each for each in one.measurements.all() if each.to_on <= as_of]
-        made = progress(one, measured)
-        rows.append(
-            [
-                one.name + _invented(one.is_synthetic),
-                one.project.name,
-                one.get_category_display(),
-                _value(made.baseline, one.unit),
-                _value(made.readings[-1].value, one.unit) if made.readings else "Ikke målt ennå",
-                _changed(made.state, made.change, one.unit),
-                made.noun,
-            ]
-        )
     return Listing(
         [
             Both("Gevinst", "Gevinst"),
@@ -106,7 +71,7 @@ def benefits(projects: list[Project] | None, as_of: date) -> Listing:
             Both("Forskjell", "Skilnad"),
             Both("Hva det kan kalles", "Kva det kan kallast"),
         ],
-        rows,
+        [_benefit(one, as_of) for one in found],
         Both("Ingen gevinster er registrert ennå.", "Ingen gevinstar er registrerte enno."),
     )
 
@@ -149,6 +114,39 @@ def plans() -> Listing:
         rows,
         Both("Ingen utviklingsplaner er registrert ennå.", "Ingen utviklingsplanar er registrerte enno."),
     )
+
+
+def _service(one: HealthcareService) -> list[str]:
+    return [
+        one.name + _invented(one.is_synthetic),
+        one.helsefellesskap.name,
+        one.get_state_display(),
+        one.get_provider_display(),
+        PLANNED_JOINTLY[one.is_jointly_planned],
+    ]
+
+
+def _effect(one: Effect) -> list[str]:
+    return [
+        one.claim + _invented(one.is_synthetic),
+        one.noun,
+        SEPARATOR.join((one.get_polarity_display(), one.get_intention_display())),
+        SEPARATOR.join((one.get_party_display(), one.get_category_display())),
+        f"{one.evidence.title} ({one.evidence.year})" if one.evidence.year else one.evidence.title,
+    ]
+
+
+def _benefit(one: Benefit, as_of: date) -> list[str]:
+    made = progress(one, [each for each in one.measurements.all() if each.to_on <= as_of])
+    return [
+        one.name + _invented(one.is_synthetic),
+        one.project.name,
+        one.get_category_display(),
+        _value(made.baseline, one.unit),
+        _value(made.readings[-1].value, one.unit) if made.readings else "Ikke målt ennå",
+        _changed(made.state, made.change, one.unit),
+        made.noun,
+    ]
 
 
 def _invented(is_synthetic: bool) -> str:
