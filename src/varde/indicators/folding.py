@@ -24,7 +24,7 @@ def fold() -> int:
     with connections["worker"].cursor() as cursor:
         while True:
             cursor.execute("SELECT varde.figure_fold(%s, %s)", [today(), AT_ONCE])
-            (some,) = cursor.fetchone()
+            some: int = cursor.fetchone()[0]
             folded += some
             if some < AT_ONCE:  # what comes in meanwhile is the next round's
                 return folded
