@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from varde.indicators import published
 from varde.indicators.definitions import MEASURES
 from varde.indicators.figures import Level, Shown, level_of
-from varde.portals.management.charts.trend import Month
+from varde.portals.management.charts.trend import Month, filled
 from varde.portals.management.glossary.terms import norwegian_order
 
 MONTHS = 36
+NOT_FROZEN = "ikke låst"
 
 
 class Figures:
@@ -37,7 +38,7 @@ class Figures:
             return []
         if (slug, place) not in self._months:
             told = [one for one in published.trend(slug, place=place, months=MONTHS) if not one.cut]
-            self._months[slug, place] = [_month(one) for one in told]
+            self._months[slug, place] = filled([_month(one) for one in told], NOT_FROZEN)
         return self._months[slug, place]
 
     def _all(self, slug: str) -> dict[str, Shown]:

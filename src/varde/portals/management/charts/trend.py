@@ -1,5 +1,6 @@
 """Months as a line from zero, with numbered flags for what happened. A hidden or missing month breaks the line."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -102,6 +103,25 @@ def draw(
         y_ticks=tuple(y_ticks),
         rows=_rows(months, other, flags),
     )
+
+
+def filled(months: Sequence[Month], empty: str) -> list[Month]:
+    """The months with those between them that nobody has told: without a value, so that no line is drawn across."""
+    found = list(months[:1])
+    for one in months[1:]:
+        while (missing := _month_after(found[-1].at)) < one.at.replace(day=1):
+            found.append(Month(_last_day(missing), None, empty))
+        found.append(one)
+    return found
+
+
+def _month_after(day: date) -> date:
+    """The first day of the next month."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def _last_day(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def sentence(name: str, months: Sequence[Month]) -> str:

@@ -53,6 +53,20 @@ def test_a_hidden_month_breaks_the_line_and_has_no_height():
     assert [row.text for row in drawn.rows][2] == "skjult (færre enn 5)"
 
 
+def test_no_line_is_drawn_across_months_nobody_told():
+    told = [Month(date(2025, 11, 30), 15, "15"), Month(date(2026, 2, 28), 40, "40"), Month(date(2026, 3, 31), 41, "41")]
+    whole = trend.filled(told, "ikke låst")
+    assert [(one.at, one.text) for one in whole[:4]] == [
+        (date(2025, 11, 30), "15"),
+        (date(2025, 12, 31), "ikke låst"),
+        (date(2026, 1, 31), "ikke låst"),
+        (date(2026, 2, 28), "40"),
+    ]
+    drawn = trend.draw("Aktive", whole)
+    assert (len(drawn.lines), len(drawn.singles)) == (1, 1)
+    assert trend.filled([], "") == []
+
+
 def test_without_a_single_value_nothing_is_drawn():
     assert trend.draw("Aktive", months(None, None)) is None
     assert trend.draw("Aktive", []) is None
