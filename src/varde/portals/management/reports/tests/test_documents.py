@@ -233,7 +233,7 @@ def test_every_project_is_asked_for_its_annual_report_by_a_deadline_and_the_late
     assert "Begynn: fyll inn tallene" in begun
 
 
-@pytest.mark.req("B30", "C19")
+@pytest.mark.req("C19")
 def test_the_annual_report_tells_of_welfare_technology_and_services_moved_home(lead):
     """What others have collected stands in a column of its own with its source; the registers give the rest."""
     columns = "maaling;sted;per_dato;verdi;enhet;kilde;kilde_dato;definisjon"
