@@ -136,15 +136,19 @@ def _wrong(number: int, row: Mapping[str, str], places: Mapping[str, str], today
         yield Mistake(
             number, "verdi", f"«{row['verdi']}» er ikke et tall med høyst fire desimaler. Skriv for eksempel 62,5."
         )
+    yield from _wrong_days(number, row, today)
+    for name, longest in _LENGTHS.items():
+        if not row[name] or len(row[name]) > longest:
+            yield Mistake(number, name, f"«{name}» må fylles ut, med høyst {longest} tegn.")
+
+
+def _wrong_days(number: int, row: Mapping[str, str], today: date) -> Iterator[Mistake]:
     for name, example in _DAYS.items():
         on = _day(row[name])
         if on is None:
             yield Mistake(number, name, f"«{row[name]}» er ikke en dato. Skriv for eksempel {example}.")
         elif on > today:
             yield Mistake(number, name, f"{row[name]} er ikke kommet ennå.")
-    for name, longest in _LENGTHS.items():
-        if not row[name] or len(row[name]) > longest:
-            yield Mistake(number, name, f"«{name}» må fylles ut, med høyst {longest} tegn.")
 
 
 def _line(number: int, row: Mapping[str, str], places: Mapping[str, str]) -> Line:

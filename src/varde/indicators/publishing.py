@@ -13,6 +13,7 @@ from varde.indicators import disclosure, dividing, snapshots
 from varde.indicators.definitions import Measure
 from varde.indicators.disclosure import Before
 from varde.indicators.models import FrozenTable, MeasureReport, PublicationStep, StepKind
+from varde.indicators.partitions import Partitions
 from varde.lib import clock
 from varde.lib.context import Actor
 
@@ -35,23 +36,9 @@ def freeze_month(*, by: Actor, as_of: date) -> MeasureReport:
     earlier = MeasureReport.objects.counted().filter(as_of=as_of)
     if standing := earlier.standing().first():
         return standing
-    country, tables = dividing.partitions(), []
-    for measure in snapshots.frozen_measures():
-        before = _before(measure, as_of)
-        text = snapshots.made(measure, as_of, before, country)
-        tables.append(_table(measure, text, before))
-    report = MeasureReport.objects.create(
-        as_of=as_of,
-        place=PLACE,
-        imported_at=clock.now(),
-        imported_by=by.display,
-        revision=earlier.count() + 1,
-        rule=disclosure.RULE,
-        digest=snapshots.digest_of_all(tables),
-    )
-    for table in tables:
-        table.report = report
-    FrozenTable.objects.bulk_create(tables)
+    country = dividing.partitions()
+    tables = [_counted(measure, as_of, country) for measure in snapshots.frozen_measures()]
+    report = _kept(tables, as_of, earlier.count() + 1, by)
     _record(by, f"Frosset tall per {as_of:%d.%m.%Y}", report)
     return report
 
@@ -89,6 +76,27 @@ def _locked(report: MeasureReport) -> MeasureReport:
 def _record(by: Actor, what: str, report: MeasureReport) -> None:
     reference = f"MeasureReport/{report.pk} sha256:{report.digest}"
     audit.record(by=by, action=Action.CREATE, what=what, subjects={}, purpose="programstyring", asked_for=reference)
+
+
+def _kept(tables: list[FrozenTable], as_of: date, revision: int, by: Actor) -> MeasureReport:
+    report = MeasureReport.objects.create(
+        as_of=as_of,
+        place=PLACE,
+        imported_at=clock.now(),
+        imported_by=by.display,
+        revision=revision,
+        rule=disclosure.RULE,
+        digest=snapshots.digest_of_all(tables),
+    )
+    for table in tables:
+        table.report = report
+    FrozenTable.objects.bulk_create(tables)
+    return report
+
+
+def _counted(measure: Measure, as_of: date, country: Partitions) -> FrozenTable:
+    before = _before(measure, as_of)
+    return _table(measure, snapshots.made(measure, as_of, before, country), before)
 
 
 def _table(measure: Measure, text: str, before: Before) -> FrozenTable:
