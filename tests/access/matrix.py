@@ -165,7 +165,7 @@ TABLE: dict[str, str] = {
     "GET /min/plan/": OWN,
     "GET /min/kurve/": OWN,
     "GET /min/innsyn/": OWN_SILENT,
-    "GET /min/frakoblet/": HER_OWN_OUTBOX,
+    "GET /min/frakoblet/": PUBLIC,
     "GET /min/sw.js": PUBLIC,
     "GET /arbeidsliste/": "L... YOO..OOO... LL",
     "GET /fastlege/": "L... ...YO...... LL",

@@ -12,6 +12,11 @@ NO_DATA = "ingen data ennå"
 HIDDEN = "skjult (færre enn 5)"
 
 
+def unit_beside(measure: Measure) -> str:
+    """The unit where the name and the figure do not already say it."""
+    return "" if measure.unit == "%" or measure.unit.casefold() in measure.name.casefold() else measure.unit
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One figure: `reported` is empty when the report lacks it. Both are text ready to be shown."""

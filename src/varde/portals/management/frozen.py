@@ -6,6 +6,7 @@ from varde.indicators import published
 from varde.indicators.definitions import MEASURES, Measure
 from varde.indicators.figures import NATION, Shown
 from varde.indicators.models import ExternalFigure
+from varde.portals.management.figures import unit_beside
 from varde.portals.management.places import Spot
 
 IN_PARTS = "aktive-pasienter"
@@ -19,6 +20,10 @@ class Published:
     own: Shown
     group: Shown | None
     nation: Shown | None
+
+    @property
+    def unit(self) -> str:
+        return unit_beside(self.measure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from varde.portals.management.board.reading import Figures
 from varde.portals.management.charts import bars, spark
 from varde.portals.management.charts.bars import Bar, Valued
 from varde.portals.management.charts.spark import Spark
-from varde.portals.management.figures import waits_for
+from varde.portals.management.figures import unit_beside, waits_for
 from varde.portals.management.places import Spot
 
 KEY = (
@@ -65,6 +65,10 @@ class Compared:
     @property
     def cells(self) -> list[tuple[Shown | None, Bar | None]]:
         return list(zip([self.own, self.group, self.nation], self.bars, strict=True))
+
+    @property
+    def unit(self) -> str:
+        return unit_beside(self.measure)
 
     @property
     def needs_quality(self) -> bool:
