@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import OperationalError, connections
+from django.db import DatabaseError, OperationalError, connections
 
 from varde.lib import clock
 from varde.lib.context import Actor, opened
@@ -38,12 +38,21 @@ def run_forever(*also: Callable[[], object]) -> None:
     while not stop.is_set():
         try:
             run_once()
-            for other in also:
-                other()
         except OperationalError:
             log.exception("loop_round_failed")
             connections["worker"].close()
+        for other in also:
+            beside(other)
         stop.wait(SECONDS_BETWEEN)
+
+
+def beside(other: Callable[[], object]) -> None:
+    """Do what is no part of the loop; whatever is wrong with it, the loop goes on."""
+    try:
+        other()
+    except DatabaseError:
+        log.exception("beside_the_loop_failed")
+        connections["worker"].close()
 
 
 def run_once() -> int:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.db import DataError
+
 from varde.care_teams.scope import scope_for
 from varde.lib import clock
 from varde.triage import loop, worklist
@@ -104,3 +106,12 @@ def test_windows_made_for_days_that_passed_are_filled_by_what_was_measured_then(
         windows = Window.objects.using("owner").filter(patient_id=someone.id, item="spo2", opens_at__lt=clock.now())
         assert not windows.filter(state="open", overdue_at__lt=clock.now()).exists()
         assert windows.filter(state="filled").count() >= 9
+
+
+def test_what_is_done_beside_the_loop_cannot_stop_it(world: World) -> None:
+    def fails() -> None:
+        raise DataError("a row nobody thought of")
+
+    loop.beside(fails)
+    loop.run_once()
+    assert Heartbeat.objects.using("owner").get(part="loop").at > clock.now() - timedelta(minutes=1)
