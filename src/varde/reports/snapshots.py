@@ -38,5 +38,5 @@ def make_public(snapshot: MeasureReport | None, *, by: Actor) -> None:
         publishing.publish(by=by, report=snapshot)
     except publishing.CannotPublish:
         raise NotPublic(
-            "Tallene rapporten bygger på, er trukket tilbake. Hent tallene på nytt i en ny utgave."
+            "Tallene rapporten bygger på, er trukket tilbake. Send rapporten tilbake, og hent tallene på nytt."
         ) from None

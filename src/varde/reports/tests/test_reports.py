@@ -326,3 +326,18 @@ def test_the_reports_that_public_sources_ask_for_are_loaded_once(lead):
     assert one is not None
     assert one.initiative.slug == "spredning"
     assert published.undelivered(asked["arsrapport-omsorg-2022"]) is None
+
+
+def test_a_report_of_figures_that_were_taken_back_cannot_be_published_before_they_are_fetched_again(lead):
+    edition = actions.make(by=lead.actor, kind="flytte-tjenester-hjem", place="NO", as_of=date(2022, 1, 31))
+    edition = written(edition, lead.actor)
+    edition = actions.submit(by=lead.actor, edition_id=edition.id, revision=edition.revision)
+    edition = actions.approve(by=lead.actor, edition_id=edition.id, revision=edition.revision)
+    publishing.withdraw(by=lead.actor, report=edition.snapshot, reason="Feil i oppholdene fra Bergen.")
+    with pytest.raises(actions.NotPossible, match="trukket tilbake"):
+        actions.publish(by=lead.actor, edition_id=edition.id, revision=edition.revision)
+    old = edition.snapshot
+    edition = actions.send_back(by=lead.actor, edition_id=edition.id, revision=edition.revision, note="Nye tall.")
+    edition = actions.refill(by=lead.actor, edition_id=edition.id, revision=edition.revision)
+    assert edition.snapshot != old
+    assert fresh(edition).sections.get(key="del1").text_nb == "Godt."
