@@ -70,6 +70,8 @@ def _project(project: Project) -> Iterator[Claim]:
         name = area.helsefellesskap_id
         yield _of(project, "area", area.source_id, f"Prosjektet dekker {name}.", value=str(name))
     for one in project.participations.all():
+        if one.is_synthetic:
+            continue
         name = one.municipality.name
         if one.role == Role.OWNER:
             yield _of(project, "owner", one.source_id, f"{name} er prosjekteier.", value=name)

@@ -7,9 +7,6 @@ from varde.geography.models import Municipality
 from varde.portals.management.map import Drawing, Place, draw
 from varde.projects.models import Participation, Project, Statement
 
-# Participants that a demo draws by lot; no source names them.
-SYNTHETIC = "syntetisk-demo"
-
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -33,7 +30,7 @@ class Participant:
 
     @property
     def is_synthetic(self) -> bool:
-        return self.participation.source_id == SYNTHETIC
+        return self.participation.is_synthetic
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,7 @@ def statements(shown: Listed) -> list[Said]:
 
 
 def _named(project: Project) -> int:
-    return sum(one.source_id != SYNTHETIC for one in project.participations.all())
+    return sum(not one.is_synthetic for one in project.participations.all())
 
 
 def _place(project: Project) -> Place:

@@ -12,12 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from varde.geography import actions as geography
+from varde.indicators.models import Source
 from varde.lib.context import Actor
 from varde.portfolio import actions, collecting, papers, watch
 from varde.portfolio.facts import Facts, Finding, Moment, Text
 from varde.portfolio.rules import RULES
 from varde.portfolio.tests.clean import BOOK, CLEAN, ON, REPORT, claim, day, month
 from varde.projects import actions as projects
+from varde.projects.models import Participation, Project, Role
+from varde.projects.models.spread import SYNTHETIC_SOURCE
 
 BY = Actor("worker", UUID(int=1), "Innlasting")
 
@@ -262,6 +265,14 @@ def test_two_sources_clash_when_no_day_suits_both(one, other, is_month):
     )
     suits = (one.year, one.month) == (other.year, other.month) if is_month else one == other
     assert bool(watch.judge(facts, ON)) is not suits
+
+
+def test_what_a_demo_draws_by_lot_is_no_source(imported):
+    Source.objects.using("owner").create(key=SYNTHETIC_SOURCE, short="demo", title="Demo", publisher="Varde")
+    Participation.objects.using("owner").create(
+        project=Project.objects.get(slug="agder"), municipality_id="4206", role=Role.PARTNER, source_id=SYNTHETIC_SOURCE
+    )
+    assert collecting.collected().claims == imported.claims
 
 
 def test_a_clean_portfolio_in_the_database_is_silent_too(imported):

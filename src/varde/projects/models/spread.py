@@ -72,6 +72,10 @@ class Role(models.TextChoices):
     OBSERVER = "observer", "Observatør"
 
 
+SYNTHETIC_SOURCE = "syntetisk-demo"
+"""The source of what a demo draws by lot; `functions.sql` knows it too."""
+
+
 class Participation(models.Model):
     """A municipality in a project. Whether it is *active* is never stored: that is counted from its patients."""
 
@@ -89,6 +93,11 @@ class Participation(models.Model):
                 fields=["project"], condition=models.Q(role=Role.OWNER.value), name="one_owner_per_project"
             ),
         ]
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Invented for a demo: no source says it."""
+        return self.source_id == SYNTHETIC_SOURCE
 
 
 def participants() -> "Prefetch[str]":
