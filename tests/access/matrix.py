@@ -32,6 +32,9 @@ VISITORS = (
 )  # fmt: skip
 
 PUBLIC = "OOOO OOOOOOOOOOO OO"
+HER_OWN_OUTBOX = (
+    "OYOO OOOOOOOOOOO OO"  # what waits on a shared device is kept by whose it is: the page says who is logged in
+)
 OWN, OWN_SILENT, HER_ID = "LYO. ........... LL", "LyO. ........... LL", "LY.. ........... LL"
 HER_ID_WRITE = "Ly.. ........... LL"
 CARE, CARE_SILENT, CARD = "L... Y..Y....... LL", "L... y..y....... LL", "L... y..F....... LL"
