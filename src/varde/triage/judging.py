@@ -278,4 +278,4 @@ def _from(held: list[_T], since: datetime) -> list[_T]:
 
 
 def _reasons(fired: Iterable[rules.Fired]) -> tuple[Reason, ...]:
-    return tuple(Reason(f.rule, f.zone, f.why, f.metric) for f in fired)
+    return tuple(Reason(f.rule, f.zone, f.why, f.metric, f.boost) for f in fired)

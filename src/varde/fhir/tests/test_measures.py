@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx
 import pytest
@@ -136,7 +136,7 @@ def test_pages_follow_each_other_until_all_are_read():
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        (f"/fhir/MeasureReport/{uuid4()}", 404), ("/fhir/MeasureReport/x", 404), ("/fhir/Measure/fantasi", 404),
+        ("/fhir/MeasureReport/0a645c7b-3e0d-430a-8a01-c7451d3221b3", 404), ("/fhir/MeasureReport/x", 404), ("/fhir/Measure/fantasi", 404),
         ("/fhir/MeasureReport?patient=1", 400), ("/fhir/MeasureReport?period=i-fjor", 400), ("/fhir/MeasureReport?_count=0", 400),
         ("/fhir/MeasureReport?measure=fantasi", 200),
     ],

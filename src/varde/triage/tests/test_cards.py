@@ -163,3 +163,14 @@ def test_an_unread_answer_brings_a_quiet_patient_onto_the_list(world: World, mon
     assert listed() == ["message"]
     Message.objects.using("owner").filter(pk=message.pk).update(read_at=monday)
     assert listed() == []
+
+
+def test_a_boosted_yellow_comes_before_an_earlier_one_with_as_many_reasons(world: World, monday: datetime) -> None:
+    form = {"sym_slim": 0, "slim_farge": "Ikke slim", "anfall_ekstra": 0, "hvile": False}
+    first, boosted = world.patient(), world.patient()
+    first.measures("temp", 38.6, monday - timedelta(minutes=5))
+    boosted.answers("kols_daglig", **form, sym_pust=3, sym_hoste=3, sym_ork=0)
+    with scope_for(world.nurse) as scope:
+        rows = worklist.page(scope, world.unit.id).rows
+    listed = [row.patient_id for row in rows if row.klass == "yellow"]
+    assert [id for id in listed if id in {first.id, boosted.id}] == [boosted.id, first.id]
