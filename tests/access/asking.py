@@ -154,6 +154,9 @@ BODIES: Mapping[str, Callable[[World], Content]] = {
         version=programme.measurement().version, why="Feil"
     ),
     "POST /styring/effekter/pasienthistorier/{case}/godkjenn/": lambda w: form(version=programme.case().version),
+    "POST /styring/effekter/deltakere/": lambda w: form(
+        project="oslo", municipality="0301", role="owner", source="portefolje-spredning"
+    ),
     "POST /styring/effekter/registre/norm/": lambda w: form(party=f"Råd {new_key()}", state="draft"),
     "POST /styring/effekter/registre/norm/{entry}/trekk/": lambda w: form(
         version=programme.entry().version, why="Feil"

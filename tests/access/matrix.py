@@ -92,6 +92,8 @@ TABLE: dict[str, str] = {
     "POST /styring/effekter/gevinster/{benefit}/maaling/": LEAD,
     "POST /styring/effekter/gevinster/{benefit}/maaling/{measurement}/trekk/": LEAD,
     "POST /styring/effekter/pasienthistorier/{case}/godkjenn/": LEAD,
+    "GET /styring/effekter/deltakere/": LEAD,
+    "POST /styring/effekter/deltakere/": LEAD,
     "GET /styring/effekter/registre/": WRITERS,
     "GET /styring/effekter/registre/milestone/": WRITERS,
     "GET /styring/effekter/registre/norm/": LEAD,

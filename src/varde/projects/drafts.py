@@ -153,3 +153,13 @@ class EntryDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     about: UUID | None = None
     source: str = ""
     is_public: bool = False
+
+
+class ParticipantDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`municipality` is a number. `takes_over` says that a new owner takes the place of the one that stands."""
+
+    project: str
+    municipality: str
+    role: str
+    source: str
+    takes_over: bool = False

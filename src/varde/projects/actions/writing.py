@@ -63,6 +63,7 @@ NAMES = {
     "PatientCase": "Pasienthistorie",
     "Approval": "Godkjent pasienthistorie",
     "Entry": "Opplysning i et register",
+    "Participation": "Kommune i et prosjekt",
 }
 
 

@@ -77,6 +77,14 @@ def test_a_second_owner_is_refused_by_the_database():
         )
 
 
+def test_a_project_without_an_owner_is_refused_by_the_database():
+    with pytest.raises(IntegrityError, match="exactly one owner"):
+        Project.objects.create(slug="ingens", name="Ingens")
+    with pytest.raises(IntegrityError, match="exactly one owner"):
+        Participation.objects.filter(project__slug="oslo").update(role=Role.PARTNER)
+    assert project("oslo").owner.municipality_id == "0301"
+
+
 @pytest.mark.parametrize(("slug", "members"), [("sor-rogaland", 15), ("ostfold", 13), ("helgeland", 18)])
 def test_everybody_takes_part_where_the_source_says_so(slug, members):
     assert len(project(slug).participations.all()) == members

@@ -23,6 +23,7 @@ from varde.projects.models import (
     PlanLevel,
     Polarity,
     Provider,
+    Role,
     ServiceState,
     Wanted,
 )
@@ -224,6 +225,17 @@ def measurement(has_control: bool) -> Fields:
         fields["control_value"] = number("Kontrollgruppens verdi")
         fields["control_people"] = whole("Antall personer i kontrollgruppen")
     return fields | {"note": text("Merknad", required=False, longest=300)}
+
+
+def participant(by: Actor) -> Fields:
+    there = [(one.number, one.name) for one in desk.municipalities(by)]
+    return {
+        "project": about_project(by, required=True),
+        "municipality": choice("Kommune", there),
+        "role": choice("Rolle", Role.choices, "Et prosjekt har nøyaktig én eierkommune."),
+        "takes_over": tick("Kommunen overtar eierskapet", "Den som eier i dag, blir deltaker."),
+        "source": choice("Kilde", _sources()),
+    }
 
 
 def case(by: Actor) -> Fields:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from varde.portals.management.effects import public, registers, views
+from varde.portals.management.effects import participants, public, registers, views
 
 urlpatterns = [
     path("effekter/", public.effects, name="public_effects"),
     path("kunnskap/", public.knowledge, name="knowledge"),
     path("styring/effekter/", views.overview, name="effects"),
+    path("styring/effekter/deltakere/", participants.participants, name="effects_participants"),
     path("styring/effekter/registre/", registers.all_of_them, name="effects_registers"),
     path("styring/effekter/registre/<slug:code>/", registers.register, name="effects_register"),
     path(

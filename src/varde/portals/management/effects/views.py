@@ -36,6 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         {
             "sections": [(one, one.rows(by).filter(withdrawn_at=None).count()) for one in SECTIONS.values()],
             "registers": len(REGISTERS),
+            "leads_programme": rights.writes_about_all(by),
             "waiting": desk.waiting(by),
             "unplanned": [project for project in watch.without_benefit_plan() if project.pk in mine],
         },

@@ -398,3 +398,23 @@ def test_what_the_demo_invents_says_so(lead):
     before = Effect.objects.count()
     projects.load_demo_effects(by=lead.actor)
     assert Effect.objects.count() == before
+
+
+@pytest.mark.req("D06")
+def test_a_project_has_exactly_one_owner_and_the_lead_is_told_why_a_second_is_refused(lead):
+    address = f"{HOME}deltakere/"
+    assert page("/prosjekt/ostfold/").count("Eierkommune Fredrikstad") == 1
+    halden = {"project": "ostfold", "municipality": "3101", "role": "owner", "source": "portefolje-spredning"}
+    shown = text(post(lead, address, **halden))
+    assert "Fredrikstad eier prosjektet, og et prosjekt har nøyaktig én eierkommune." in shown
+    assert "Kryss av for at Halden overtar" in shown
+    assert "Eierkommune Fredrikstad" in page("/prosjekt/ostfold/")
+    left = text(post(lead, address, **halden | {"municipality": "3107", "role": "partner"}))
+    assert "kan ikke stå uten eier" in left
+    assert "Oslo ligger ikke i prosjektets område" in text(post(lead, address, **halden | {"municipality": "0301"}))
+    assert post(lead, address, **halden | {"takes_over": "on"}).status_code == 302
+    shown = page("/prosjekt/ostfold/")
+    assert "Eierkommune Halden" in shown
+    assert "Fredrikstad Deltaker" in shown
+    owners = Participation.objects.filter(project__slug="ostfold", role="owner")
+    assert [one.municipality.name for one in owners] == ["Halden"]
