@@ -12,20 +12,25 @@ from varde.indicators.definitions import MEASURES
 from varde.indicators.figures import NATION
 
 COLUMNS = ("maaling", "sted", "per_dato", "verdi", "enhet", "kilde", "kilde_dato", "definisjon")
+MAY_BE_THERE = ("teknologi",)
 MOST_LINES = 20_000
 GREATEST_FILE = 2_000_000
 EXAMPLE = (
     "velferdsteknologi-implementering", "4601", "31.12.2025", "62,5", "%", "KS: velferdsteknologi i kommunene 2025", "15.03.2026",
-    "Andel av kommunens tjenestesteder som har tatt i bruk teknologien.",
+    "Andel av kommunens tjenestesteder som har tatt i bruk teknologien.", "Elektronisk medisindispenser",
 )  # fmt: skip
 _WRITTEN = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})|(\d{4})-(\d{2})-(\d{2})")
 _LENGTHS = {"enhet": 60, "kilde": 200, "definisjon": 2000}
+_LONGEST_TECHNOLOGY = 80
 _DAYS = {"per_dato": "31.12.2025", "kilde_dato": "15.03.2026"}
+
+
+Key = tuple[str, str, str, date, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure as somebody else gave it."""
+    """One figure as somebody else gave it; `technology` is empty when it is about all of them, or about none."""
 
     number: int
     measure: str
@@ -36,10 +41,11 @@ class Line:
     source: str
     source_updated_on: date
     definition: str
+    technology: str
 
     @property
-    def key(self) -> tuple[str, str, date, str]:
-        return self.measure, self.place, self.as_of, self.source
+    def key(self) -> Key:
+        return self.measure, self.place, self.technology, self.as_of, self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +68,14 @@ class BadFile(ValueError):
 def template() -> bytes:
     """An empty file with its heading and one line to look at."""
     text = StringIO()
-    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows([COLUMNS, EXAMPLE])
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows([COLUMNS + MAY_BE_THERE, EXAMPLE])
     return text.getvalue().encode("utf-8-sig")
 
 
 def read(content: bytes, places: Mapping[str, str], *, today: date) -> list[Line]:
     """The figures of a file. `places` is {place: name}. Raises BadFile with every mistake there is."""
     lines, mistakes = [], []
-    seen: dict[tuple[str, str, date, str], int] = {}
+    seen: dict[Key, int] = {}
     for number, row in _rows(content):
         wrong = list(_wrong(number, row, places, today))
         mistakes += wrong
@@ -77,7 +83,11 @@ def read(content: bytes, places: Mapping[str, str], *, today: date) -> list[Line
             line = _line(number, row, places)
             if line.key in seen:
                 mistakes.append(
-                    Mistake(number, "sted", f"Samme tall, sted, dato og kilde står også på linje {seen[line.key]}.")
+                    Mistake(
+                        number,
+                        "sted",
+                        f"Samme tall, sted, teknologi, dato og kilde står også på linje {seen[line.key]}.",
+                    )
                 )
             seen.setdefault(line.key, number)
             lines.append(line)
@@ -140,6 +150,8 @@ def _wrong(number: int, row: Mapping[str, str], places: Mapping[str, str], today
     for name, longest in _LENGTHS.items():
         if not row[name] or len(row[name]) > longest:
             yield Mistake(number, name, f"«{name}» må fylles ut, med høyst {longest} tegn.")
+    if len(row.get("teknologi", "")) > _LONGEST_TECHNOLOGY:
+        yield Mistake(number, "teknologi", f"«teknologi» kan ha høyst {_LONGEST_TECHNOLOGY} tegn.")
 
 
 def _wrong_days(number: int, row: Mapping[str, str], today: date) -> Iterator[Mistake]:
@@ -158,7 +170,8 @@ def _line(number: int, row: Mapping[str, str], places: Mapping[str, str]) -> Lin
     assert value is not None
     assert on is not None
     assert updated is not None
-    return Line(number, row["maaling"], place, on, value, row["enhet"], row["kilde"], updated, row["definisjon"])
+    said = (row["enhet"], row["kilde"], updated, row["definisjon"], row.get("teknologi", ""))
+    return Line(number, row["maaling"], place, on, value, *said)
 
 
 def _place(text: str, places: Mapping[str, str]) -> str | None:

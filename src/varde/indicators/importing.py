@@ -44,6 +44,7 @@ def _figure(file: ExternalFile, line: Line, places: dict[str, str]) -> ExternalF
         measure=line.measure,
         place=line.place,
         place_name="Hele landet" if line.place == NATION else places[line.place],
+        technology=line.technology,
         as_of=line.as_of,
         value=line.value,
         unit=line.unit,
@@ -55,7 +56,7 @@ def _figure(file: ExternalFile, line: Line, places: dict[str, str]) -> ExternalF
 
 def _known_already(lines: list[Line]) -> Iterable[Mistake]:
     rows = ExternalFigure.objects.filter(measure__in={line.measure for line in lines})
-    known = {(row.measure, row.place, row.as_of, row.source): row.value for row in rows}
+    known = {(row.measure, row.place, row.technology, row.as_of, row.source): row.value for row in rows}
     for line in lines:
         if line.key in known:
             value = wording.as_written(known[line.key])

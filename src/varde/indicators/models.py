@@ -178,13 +178,17 @@ class ExternalFile(models.Model):
 
 
 class ExternalFigure(models.Model):
-    """One number that others have collected, with their source, date and definition: beside what is counted, never in it."""
+    """One number that others have collected, with their source, date and definition: beside what is counted, never in it.
+
+    `technology` is what it is about when the source tells technologies apart, else empty.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     file = models.ForeignKey(ExternalFile, on_delete=models.PROTECT, related_name="figures")
     measure = models.SlugField()
     place = models.CharField(max_length=60)
     place_name = models.CharField(max_length=120)
+    technology = models.CharField(max_length=80, blank=True)
     as_of = models.DateField()
     value = models.DecimalField(max_digits=18, decimal_places=4)
     unit = models.CharField(max_length=60)
@@ -193,7 +197,7 @@ class ExternalFigure(models.Model):
     definition = models.TextField()
 
     class Meta:
-        ordering = ["measure", "-as_of", "place"]
+        ordering = ["measure", "-as_of", "place", "technology"]
         indexes = [models.Index(fields=["measure", "-as_of"], name="external_by_measure")]
 
     @property

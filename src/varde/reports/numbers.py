@@ -55,7 +55,7 @@ class Book:
 
     def reported(self, slug: str, place: str) -> list[Number]:
         """What others have reported or collected: for the day itself, or the latest collected up to it."""
-        collected = indicators.external(slug).filter(place=place, as_of__lte=self.as_of).first()
+        collected = indicators.external(slug).filter(place=place, technology="", as_of__lte=self.as_of).first()
         found = [
             Number(slug, place, "", report.as_of, "shown", grouped(value), value, source=report.source.short)
             for report in self._imported

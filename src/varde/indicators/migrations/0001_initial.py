@@ -6,122 +6,183 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ExternalFile',
+            name="ExternalFile",
             fields=[
-                ('id', models.UUIDField(default=varde.lib.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('imported_at', models.DateTimeField()),
-                ('imported_by', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.UUIDField(default=varde.lib.uuid7.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("imported_at", models.DateTimeField()),
+                ("imported_by", models.CharField(max_length=200)),
             ],
             options={
-                'ordering': ['-imported_at'],
+                "ordering": ["-imported_at"],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('key', models.SlugField(primary_key=True, serialize=False)),
-                ('short', models.CharField(max_length=80)),
-                ('title', models.CharField(max_length=200)),
-                ('publisher', models.CharField(max_length=100)),
-                ('updated_on', models.DateField(blank=True, null=True)),
-                ('note', models.TextField(blank=True)),
+                ("key", models.SlugField(primary_key=True, serialize=False)),
+                ("short", models.CharField(max_length=80)),
+                ("title", models.CharField(max_length=200)),
+                ("publisher", models.CharField(max_length=100)),
+                ("updated_on", models.DateField(blank=True, null=True)),
+                ("note", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='MeasureReport',
+            name="MeasureReport",
             fields=[
-                ('id', models.UUIDField(default=varde.lib.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('as_of', models.DateField()),
-                ('place', models.CharField(max_length=200)),
-                ('imported_at', models.DateTimeField()),
-                ('imported_by', models.CharField(max_length=200)),
-                ('revision', models.PositiveSmallIntegerField(default=1)),
-                ('rule', models.CharField(blank=True, max_length=20)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='indicators.source')),
+                (
+                    "id",
+                    models.UUIDField(default=varde.lib.uuid7.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("as_of", models.DateField()),
+                ("place", models.CharField(max_length=200)),
+                ("imported_at", models.DateTimeField()),
+                ("imported_by", models.CharField(max_length=200)),
+                ("revision", models.PositiveSmallIntegerField(default=1)),
+                ("rule", models.CharField(blank=True, max_length=20)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="indicators.source",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ExternalFigure',
+            name="ExternalFigure",
             fields=[
-                ('id', models.UUIDField(default=varde.lib.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('measure', models.SlugField()),
-                ('place', models.CharField(max_length=60)),
-                ('place_name', models.CharField(max_length=120)),
-                ('as_of', models.DateField()),
-                ('value', models.DecimalField(decimal_places=4, max_digits=18)),
-                ('unit', models.CharField(max_length=60)),
-                ('source', models.CharField(max_length=200)),
-                ('source_updated_on', models.DateField()),
-                ('definition', models.TextField()),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='indicators.externalfile')),
+                (
+                    "id",
+                    models.UUIDField(default=varde.lib.uuid7.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("measure", models.SlugField()),
+                ("place", models.CharField(max_length=60)),
+                ("place_name", models.CharField(max_length=120)),
+                ("technology", models.CharField(blank=True, max_length=80)),
+                ("as_of", models.DateField()),
+                ("value", models.DecimalField(decimal_places=4, max_digits=18)),
+                ("unit", models.CharField(max_length=60)),
+                ("source", models.CharField(max_length=200)),
+                ("source_updated_on", models.DateField()),
+                ("definition", models.TextField()),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="indicators.externalfile",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['measure', '-as_of', 'place'],
-                'indexes': [models.Index(fields=['measure', '-as_of'], name='external_by_measure')],
+                "ordering": ["measure", "-as_of", "place", "technology"],
+                "indexes": [models.Index(fields=["measure", "-as_of"], name="external_by_measure")],
             },
         ),
         migrations.CreateModel(
-            name='FrozenTable',
+            name="FrozenTable",
             fields=[
-                ('id', models.UUIDField(default=varde.lib.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('measure', models.SlugField()),
-                ('definition', models.TextField()),
-                ('cells', models.TextField()),
-                ('before', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tables', to='indicators.measurereport')),
+                (
+                    "id",
+                    models.UUIDField(default=varde.lib.uuid7.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("measure", models.SlugField()),
+                ("definition", models.TextField()),
+                ("cells", models.TextField()),
+                ("before", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tables",
+                        to="indicators.measurereport",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['measure'],
-                'constraints': [models.UniqueConstraint(fields=('report', 'measure'), name='one_table_per_measure')],
+                "ordering": ["measure"],
+                "constraints": [models.UniqueConstraint(fields=("report", "measure"), name="one_table_per_measure")],
             },
         ),
         migrations.CreateModel(
-            name='Figure',
+            name="Figure",
             fields=[
-                ('id', models.UUIDField(default=varde.lib.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('measure', models.SlugField()),
-                ('value', models.IntegerField()),
-                ('quoted', models.CharField(max_length=200)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='indicators.measurereport')),
+                (
+                    "id",
+                    models.UUIDField(default=varde.lib.uuid7.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("measure", models.SlugField()),
+                ("value", models.IntegerField()),
+                ("quoted", models.CharField(max_length=200)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="figures",
+                        to="indicators.measurereport",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('report', 'measure'), name='one_value_per_measure')],
+                "constraints": [models.UniqueConstraint(fields=("report", "measure"), name="one_value_per_measure")],
             },
         ),
         migrations.CreateModel(
-            name='PublicationStep',
+            name="PublicationStep",
             fields=[
-                ('id', models.UUIDField(default=varde.lib.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('published', 'Publisert'), ('withdrawn', 'Trukket tilbake')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=200)),
-                ('by_id', models.UUIDField()),
-                ('reason', models.TextField(blank=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='indicators.measurereport')),
+                (
+                    "id",
+                    models.UUIDField(default=varde.lib.uuid7.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("published", "Publisert"), ("withdrawn", "Trukket tilbake")], max_length=10
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=200)),
+                ("by_id", models.UUIDField()),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="indicators.measurereport"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('report', 'kind'), name='each_step_once')],
+                "ordering": ["at", "id"],
+                "constraints": [models.UniqueConstraint(fields=("report", "kind"), name="each_step_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='measurereport',
-            constraint=models.UniqueConstraint(fields=('as_of', 'source'), name='one_report_per_source_and_date'),
+            model_name="measurereport",
+            constraint=models.UniqueConstraint(fields=("as_of", "source"), name="one_report_per_source_and_date"),
         ),
         migrations.AddConstraint(
-            model_name='measurereport',
-            constraint=models.UniqueConstraint(condition=models.Q(('source__isnull', True)), fields=('as_of', 'revision'), name='one_count_per_revision'),
+            model_name="measurereport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("source__isnull", True)),
+                fields=("as_of", "revision"),
+                name="one_count_per_revision",
+            ),
         ),
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from varde.indicators import published
 from varde.indicators.definitions import MEASURES, Measure
 from varde.indicators.figures import NATION, Shown
-from varde.indicators.models import ExternalFigure
+from varde.portals.management.collected import AtPlace, at_place
 from varde.portals.management.figures import unit_beside
 from varde.portals.management.places import Spot
 
@@ -32,7 +32,7 @@ class Told:
 
     figures: list[Published]
     parts: dict[str, Shown]
-    external: list[ExternalFigure]
+    external: list[AtPlace]
 
     @property
     def headline(self) -> str:
@@ -59,13 +59,4 @@ def told(spot: Spot) -> Told:
             rows.append(Published(measure, cells[spot.key], group, cells.get(NATION)))
         if slug == IN_PARTS:
             parts = {link.key: cells[link.key] for link in spot.parts if link.key in cells}
-    return Told(rows, parts, collected(spot))
-
-
-def collected(spot: Spot) -> list[ExternalFigure]:
-    """The newest that others have about the place, one for each measure."""
-    newest: dict[str, ExternalFigure] = {}
-    for slug, measure in MEASURES.items():
-        if measure.kind == "external" and (one := published.external(slug).filter(place=spot.key).first()):
-            newest[slug] = one
-    return list(newest.values())
+    return Told(rows, parts, at_place(spot.key))

@@ -10,7 +10,7 @@ from varde.indicators import counts, wording
 from varde.indicators import published as indicators
 from varde.indicators.definitions import MEASURES
 from varde.indicators.figures import NATION, Level
-from varde.portals.management import figures, frozen, places, potential, projects
+from varde.portals.management import collected, figures, frozen, places, potential, projects
 from varde.portals.management.board.mapping import bubble_map
 from varde.portals.management.effects import public as effects
 from varde.portfolio import published as portfolio
@@ -61,7 +61,7 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
             "counted": figures.counted(live) if live else "",
             "counted_at": live.counted_at if live else None,
             "waits_for": figures.waits_for(MEASURES[slug]),
-            "external": list(indicators.external(slug)[:40]),
+            "external": collected.chosen(slug, request.GET.get("teknologi", ""), request.GET.get("aar", "")),
             "published": table,
             "nation": nation,
             "says": MEASURES[slug].says.format(value=nation.text) if nation else "",

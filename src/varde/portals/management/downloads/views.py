@@ -12,6 +12,7 @@ from varde.indicators import published as indicators
 from varde.indicators.definitions import MEASURES
 from varde.indicators.exports import Download
 from varde.indicators.figures import Level, Shown, level_of
+from varde.indicators.models import ExternalFigure
 from varde.lib import clock
 from varde.portals.access import actor_or_none
 
@@ -55,12 +56,17 @@ def _external(slug: str) -> tuple[Download, date]:
     if not figures:
         raise Http404
     cells = [
-        Shown(slug, one.place, one.place_name, one.as_of, one.value, one.text, "shown", cut=one.source)
+        Shown(slug, one.place, one.place_name, one.as_of, one.value, one.text, "shown", cut=_group(one))
         for one in figures
     ]
     sources = sorted({f"{one.source} ({wording.day(one.source_updated_on)})" for one in figures})
     notes = [f"{one.source}: {one.definition}" for one in {one.source: one for one in figures}.values()]
     return Download(MEASURES[slug], cells, "; ".join(sources), notes), max(one.as_of for one in figures)
+
+
+def _group(one: ExternalFigure) -> str:
+    """Source and, when it tells them apart, technology: what keeps figures of one place and day from each other."""
+    return f"{one.technology} · {one.source}" if one.technology else one.source
 
 
 def _may_see_the_board(request: HttpRequest) -> bool:

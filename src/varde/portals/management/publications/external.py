@@ -27,6 +27,7 @@ def external(request: HttpRequest) -> HttpResponse:
         "more": max(0, len(mistakes) - MOST_MISTAKES),
         "files": indicators.external_files(),
         "columns": externals.COLUMNS,
+        "may_be_there": externals.MAY_BE_THERE,
     }
     return render(request, "management/publications/external.html", context, status=422 if mistakes else 200)
 

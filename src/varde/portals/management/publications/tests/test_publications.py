@@ -1,7 +1,9 @@
 """The programme lead freezes, looks and publishes; everybody reads and downloads what is published, and nothing else."""
 
 import csv
+import re
 from datetime import date
+from html import unescape
 from io import BytesIO, StringIO
 
 import pytest
@@ -49,6 +51,11 @@ def frozen(lead, day):
 
 def text(response):
     return response.content.decode()
+
+
+def words(response):
+    assert response.status_code == 200
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text(response))).split())
 
 
 @pytest.mark.req("D18", "A39")
@@ -131,3 +138,29 @@ def test_figures_of_others_come_in_with_source_and_definition_and_leave_beside_t
     (row,) = rows(anybody.get("/last-ned/velferdsteknologi-implementering.csv"))
     assert (row["Sted"], row["Verdi"]) == ("Bergen", "62,5")
     assert row["Kilde"] == "KS: velferdsteknologi i kommunene 2025 (15.03.2026)"
+
+
+@pytest.mark.req("C14")
+def test_how_far_each_technology_is_introduced_stands_per_municipality_and_year_with_its_source(lead, anybody):
+    heading = ";".join(externals.COLUMNS + externals.MAY_BE_THERE)
+    row = "velferdsteknologi-implementering;{};31.12.{};{};%;Prøvekilden;01.06.2024;Andel brukere med løsningen;{}"
+    told = [
+        ("4003", 2022, "12,5", "Trygghetsalarm"), ("4003", 2023, "18", "Trygghetsalarm"), ("4003", 2023, "7,25", "Dørlås"),
+        ("4001", 2023, "44", "Trygghetsalarm"),
+    ]  # fmt: skip
+    file = SimpleUploadedFile("grad.csv", "\r\n".join([heading, *(row.format(*one) for one in told)]).encode())
+    assert "4 tall fra «grad.csv»" in text(lead.post("/styring/publisering/eksterne/", {"fil": file}, follow=True))
+    about = "/tall/velferdsteknologi-implementering/"
+    shown = words(anybody.get(f"{about}?teknologi=Trygghetsalarm"))
+    assert "Trygghetsalarm, 2023 : 2 av" in shown
+    assert "Skien 18 % 31.12.2023 Prøvekilden, sist endret 01.06.2024. Andel brukere med løsningen" in shown
+    assert "12,5 %" not in shown
+    earlier = words(anybody.get(f"{about}?teknologi=Trygghetsalarm&aar=2022"))
+    assert "Skien 12,5 % 31.12.2022 Prøvekilden" in earlier
+    assert "Porsgrunn" not in earlier
+    place = words(anybody.get("/sted/K:4003/"))
+    beside = place[place.index("Hentet fra andre") :]
+    assert "Implementeringsgrad av velferdsteknologi : Dørlås 7,25 % per 31.12.2023." in beside
+    assert "Trygghetsalarm 18 % per 31.12.2023. 12,5 % per 31.12.2022. Kilde: Prøvekilden" in beside
+    assert "Prøvekilden" not in place[: place.index("Hentet fra andre")]
+    assert anybody.get(f"{about}?teknologi=Ukjent&aar=1900").status_code == 200
