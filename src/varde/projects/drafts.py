@@ -151,6 +151,10 @@ class EntryDraft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     year: int | None = None
     number: int | None = None
     about: UUID | None = None
+    question: str = ""
+    responsible: str = ""
+    evidence: str = ""
+    attended: tuple[str, ...] = ()
     source: str = ""
     is_public: bool = False
 

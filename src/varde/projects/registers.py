@@ -1,6 +1,6 @@
 """The registers of short facts: what each asks, about what, and which answers it takes. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,6 +12,7 @@ class Register:
     """`items` and `states` are the allowed codes with their Norwegian words; empty means that the field is not asked for.
 
     `fields` are the other columns that are asked for, with their labels; those in `required` may not be empty.
+    `roles` are those who must attend a meeting, with their Norwegian words; empty means that nobody is to attend.
     `about` is what a fact is about; `also_programme` lets it be about the whole programme too.
     """
 
@@ -22,6 +23,7 @@ class Register:
     items: Mapping[str, str] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
+    roles: Mapping[str, str] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
     also_programme: bool = False
     caution: str = ""
@@ -31,6 +33,11 @@ class Register:
 
     def state_name(self, code: str) -> str:
         return self.states.get(code, code)
+
+    def missing(self, attended: Iterable[str]) -> list[str]:
+        """The roles that must attend and did not, in words."""
+        there = set(attended)
+        return [name for code, name in self.roles.items() if code not in there]
 
 
 PAIRS = {
@@ -72,6 +79,14 @@ _ALL = (
         states={"offered": "Tilbudt", "ongoing": "Pågår", "finished": "Avsluttet"},
         fields={"party": "Hvem gir støtten", "text": "Behovet", "on": "Siste møte", "number": "Antall møter"},
         required=frozenset({"party", "state", "text"}), also_programme=True,
+    ),
+    Register(
+        "reporting-meeting", "Rapporteringsmøter", "Når har prosjektet rapportert i møte, og møtte alle som skulle?", "project",
+        fields={"on": "Dato", "text": "Hva som ble rapportert"}, required=frozenset({"on"}),
+        roles={
+            "owner": "Prosjekteier", "municipality": "Representant for kommunene", "gp": "Representant for fastlegene",
+            "trust": "Representant for helseforetaket",
+        },
     ),
     Register(
         "procurement", "Anskaffelser", "Hva anskaffes, sammen med hvem, og hvor langt er det kommet?", "project",
@@ -181,6 +196,17 @@ _ALL = (
             "considered": "Vurderes", "draft": "Utkast", "hearing": "På høring", "published": "Publisert",
         },
         fields={"party": "Anbefaling", "on": "Dato", "text": "Merknad"}, required=frozenset({"party", "state"}),
+    ),
+    Register(
+        "mini-hta", "Mini-metodevurderinger", "Hva er vurdert før teknologien tas i bruk, og hva ble konklusjonen?", "project",
+        items={"municipality": "Kommune", "specialist": "Spesialisthelsetjeneste", "both": "Begge nivåer"},
+        states={"yes": "Tas i bruk", "conditions": "Tas i bruk på vilkår", "no": "Tas ikke i bruk", "wait": "Avventes"},
+        fields={
+            "party": "Teknologi", "question": "Spørsmål", "text": "Konklusjon med begrunnelse",
+            "evidence": "Kunnskapsgrunnlag", "on": "Dato", "responsible": "Ansvarlig (enhet eller rolle, ikke navn)",
+        },
+        required=frozenset({"item", "state", "party", "question", "text", "evidence", "on", "responsible"}),
+        also_programme=True,
     ),
     Register(
         "cooperation", "Internasjonalt samarbeid", "Hvilke samarbeid er programmet med i?", "programme",

@@ -11,7 +11,7 @@ from varde.lib.context import Actor
 from varde.projects import rights
 from varde.projects.actions.writing import found, make, standing, withdraw
 from varde.projects.drafts import EntryDraft
-from varde.projects.models import Entry, Participation, Project
+from varde.projects.models import Entry, Evidence, Participation, Project
 from varde.projects.refusals import Refused, SomebodyChanged, refuse
 from varde.projects.registers import REGISTERS, Register
 
@@ -20,7 +20,15 @@ SAME = ("register", "project", "helsefellesskap", "municipality", "item", "about
 BY_PARTY = frozenset(
     {"support", "region", "routine", "norm", "cooperation", "example", "closing", "elsewhere", "body", "procurement"}
 )
-ASKED = ("municipality", "party", "text", "on", "year", "number", "about")
+# And in these, several on different days, or about different questions.
+ALSO_BY = {
+    "award": ("year",),
+    "continuation": ("year",),
+    "reporting-meeting": ("on",),
+    "mini-hta": ("party", "question"),
+} | dict.fromkeys(BY_PARTY, ("party",))
+PLAIN = ("register", "item", "state", "party", "text", "on", "year", "number", "question", "responsible", "is_public")
+ASKED = ("municipality", "party", "text", "on", "year", "number", "about", "question", "responsible", "evidence")
 
 
 @transaction.atomic
@@ -53,11 +61,7 @@ def _one_at_a_time(project: Project | None) -> None:
 
 
 def standing_about_the_same(values: dict[str, Any]) -> Entry | None:
-    same = {name: values[name] for name in SAME}
-    if values["register"] in BY_PARTY:
-        same["party"] = values["party"]
-    if values["register"] in {"award", "continuation"}:
-        same["year"] = values["year"]
+    same = {name: values[name] for name in (*SAME, *ALSO_BY.get(values["register"], ()))}
     return Entry.objects.standing().filter(**same).first()
 
 
@@ -70,13 +74,14 @@ def _values(draft: EntryDraft) -> dict[str, Any]:
     municipality = found(Municipality, "municipality", number=draft.municipality)
     if municipality and project and not _takes_part(municipality, project):
         raise Refused({"municipality": f"{municipality.name} ligger ikke i prosjektets område."})
-    plain = ("register", "item", "state", "party", "text", "on", "year", "number", "is_public")
     return {
-        **{name: getattr(draft, name) for name in plain},
+        **{name: getattr(draft, name) for name in PLAIN},
         "project": project,
         "helsefellesskap": found(Helsefellesskap, "helsefellesskap", name=draft.helsefellesskap),
         "municipality": municipality,
         "about": _routine(draft.about),
+        "evidence": found(Evidence, "evidence", slug=draft.evidence),
+        "attended": sorted(set(draft.attended)),
         "source": found(Source, "source", key=draft.source),
     }
 
@@ -90,6 +95,8 @@ def _check(register: Register, draft: EntryDraft) -> None:
     for name in ASKED:
         if name not in register.fields and getattr(draft, name) not in {"", None}:
             reasons[name] = "Dette spørres det ikke om her."
+    if set(draft.attended) - set(register.roles):
+        reasons["attended"] = "Velg blant dem som skal møte."
     refuse(**reasons, **_about(register, draft))
 
 

@@ -12,6 +12,7 @@ from varde.projects.models import (
     Benefit,
     DevelopmentPlan,
     Effect,
+    Entry,
     Evidence,
     HealthcareService,
     Involvement,
@@ -39,7 +40,7 @@ def withdraw(*, by: Actor, kind: str, row_id: UUID, version: int, why: str) -> R
     something standing rests on; SomebodyChanged, NotYours."""
     row = _mine(by, kind, row_id)
     if isinstance(row, Evidence):
-        resting = row.effects.filter(withdrawn_at=None).count()
+        resting = row.effects.filter(withdrawn_at=None).count() + Entry.objects.standing().filter(evidence=row).count()
         refuse(why=f"{resting} påstander bygger på dette. Trekk dem først." if resting else "")
     return writing.withdraw(row, by=by, version=version, why=why)
 

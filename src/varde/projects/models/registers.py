@@ -1,11 +1,13 @@
 """Short facts about projects, one register per question (`projects.registers` says what each asks). Appended, never changed."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from varde.geography.models import Helsefellesskap, Municipality
 from varde.indicators.models import Source
+from varde.projects.models.evidence import Evidence
 from varde.projects.models.recorded import STANDING, Recorded
 from varde.projects.models.spread import Project
 
@@ -27,16 +29,16 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.annotate(reuse_count=Coalesce(Subquery(count), 0))
 
     def in_full(self) -> "EntryQuerySet":
-        return self.select_related("project", "helsefellesskap", "municipality", "source", "about__project").order_by(
-            "register", "project__name", "helsefellesskap__name", "item", "municipality__name", "party", "on"
-        )
+        return self.select_related(
+            "project", "helsefellesskap", "municipality", "source", "about__project", "evidence"
+        ).order_by("register", "project__name", "helsefellesskap__name", "item", "municipality__name", "party", "on")
 
 
 class Entry(Recorded):
     """One fact in one register, about a project, a helsefellesskap or (both empty) the whole programme.
 
     A fact has a source, or is what `recorded_by` says. Facts of different sources about the same thing stand side by side;
-    a newer fact from the same source `replaces` the older, which is kept.
+    a newer fact from the same source `replaces` the older, which is kept. `attended` are codes of the register's roles.
     """
 
     register = models.CharField(max_length=24)
@@ -54,6 +56,10 @@ class Entry(Recorded):
     on = models.DateField(null=True, blank=True)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     number = models.PositiveBigIntegerField(null=True, blank=True)
+    question = models.CharField(max_length=300, blank=True)
+    responsible = models.CharField(max_length=120, blank=True)
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, null=True, blank=True, related_name="assessments")
+    attended = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     about = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="reuses")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")

@@ -11,12 +11,15 @@ from varde.indicators.definitions import MEASURES, Measure
 from varde.indicators.figures import Level, Shown
 from varde.indicators.wording import HIDDEN
 from varde.lib import clock
+from varde.lib.context import Actor
 from varde.portals.components.templatetags.varde import decimal
 from varde.portals.management.board.reading import Figures
+from varde.portals.management.effects.facts import Told, told
 from varde.portals.management.places import Link, Spot
-from varde.projects import progress
+from varde.projects import desk, progress
 from varde.projects import published as programme
 from varde.projects.models import Benefit, Participation, Project
+from varde.projects.registers import REGISTERS
 
 IN_PARTS = ("aktive-pasienter", "aktive-per-1000", "potensial", "plandekning", "etterlevelse", "rod-til-sett")
 EARTH_KM = 6371.0
@@ -56,6 +59,12 @@ def parts(figures: Figures, spot: Spot) -> list[Part]:
     columns = measures(spot)
     people = geography.population(timezone.localdate(clock.now())) if spot.parts else {}
     return [_part(figures, link, columns, people) for link in spot.parts]
+
+
+def meetings(by: Actor, project: str) -> list[Told]:
+    """The reporting meetings of a project that `by` works with, the latest first, with who was missing."""
+    rows = desk.entries(by, "reporting-meeting").filter(project__slug=project).order_by("-on")
+    return [told(REGISTERS["reporting-meeting"], one) for one in rows]
 
 
 def introduction(spot: Spot) -> list[Introduced]:

@@ -189,7 +189,8 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
     if spot is None or not territory.of(actor_of(request)).holds(spot):
         raise Http404
     figures = Figures()
-    return render(request, "management/board/project.html", _answered_for(figures, spot))
+    about = {**_answered_for(figures, spot), "meetings": local.meetings(actor_of(request), slug)}
+    return render(request, "management/board/project.html", about)
 
 
 def _answered_for(figures: Figures, spot: Spot) -> dict[str, object]:

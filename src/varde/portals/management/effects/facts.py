@@ -27,11 +27,26 @@ def told(register: Register, entry: Entry, earlier: Iterable[Entry] = ()) -> Tol
     return Told(
         entry,
         what=" · ".join(filter(None, named)) or register.name,
-        answer=" · ".join(filter(None, answers)),
-        rest=entry.text,
+        answer=" · ".join(filter(None, [*answers, _attendance(register, entry)])),
+        rest=_rest(entry),
         who=_who(entry),
         earlier=tuple(told(register, one) for one in earlier),
     )
+
+
+def _rest(entry: Entry) -> str:
+    """The text; an assessment begins with what was asked and ends with who answers for it."""
+    asked = f"Spørsmål: {entry.question}" if entry.question else ""
+    responsible = f"Ansvarlig: {entry.responsible}." if entry.responsible else ""
+    return " ".join(filter(None, [asked, entry.text, responsible]))
+
+
+def _attendance(register: Register, entry: Entry) -> str:
+    """Who was not there of those who must be, in words."""
+    if not register.roles:
+        return ""
+    missing = register.missing(entry.attended)
+    return f"manglet: {', '.join(missing).lower()}" if missing else "alle som skulle møte, var der"
 
 
 def _who(entry: Entry) -> str:
@@ -72,6 +87,14 @@ def continued(entries: Iterable[Entry], *, of: int) -> str:
     states = {entry.helsefellesskap_id: entry.state for entry in entries if entry.helsefellesskap_id}
     going, stopped = (sum(state == code for state in states.values()) for code in ("continued", "stopped"))
     return f"Registrert her: {going} av {of} videreført, {stopped} ikke videreført, {of - len(states)} ikke oppgitt."
+
+
+def met(register: Register, entries: Iterable[Entry], *, of: int) -> str:
+    """How many projects have had a meeting, and how many meetings lacked somebody."""
+    held = list(entries)
+    lacking = sum(bool(register.missing(entry.attended)) for entry in held)
+    projects = len({entry.project_id for entry in held})
+    return f"Møter: {len(held)}, med {projects} av {of} prosjekter. Noen som skulle møte, manglet i {lacking}."
 
 
 def by_register(entries: Iterable[Entry]) -> list[tuple[Register, list[Told]]]:

@@ -81,6 +81,16 @@ def tick(label: str, hint: str = "") -> forms.BooleanField:
     return forms.BooleanField(label=label, help_text=hint, required=False)
 
 
+def several(label: str, choices: Choices, hint: str = "") -> forms.MultipleChoiceField:
+    widget = forms.CheckboxSelectMultiple()
+    return forms.MultipleChoiceField(label=label, choices=choices, help_text=hint, required=False, widget=widget)
+
+
+def known_evidence() -> Choices:
+    rows = desk.evidence().filter(withdrawn_at=None)
+    return [(one.slug, f"{one.title} ({one.get_kind_display()})") for one in rows]
+
+
 def about_project(by: Actor, *, required: bool = False) -> forms.ChoiceField:
     choices = [(one.slug, one.name) for one in desk.projects(by)]
     whole_too = rights.writes_about_all(by) and not required
@@ -113,10 +123,9 @@ def evidence(by: Actor) -> Fields:
 
 
 def effect(by: Actor) -> Fields:
-    known = [(one.slug, f"{one.title} ({one.get_kind_display()})") for one in desk.evidence().filter(withdrawn_at=None)]
     return {
         "project": about_project(by),
-        "evidence": choice("Hva bygger det på", known, "Uten kontrollgruppe blir det en erfaring, ikke en effekt."),
+        "evidence": choice("Hva bygger det på", known_evidence(), "Uten kontrollgruppe blir det en erfaring, ikke en effekt."),
         "outcome": choice(
             "Hva gjelder det", [(one.slug, one.name) for one in desk.outcomes()], required=False, empty="Noe som ikke er i lista"
         ),

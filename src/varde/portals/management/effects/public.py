@@ -69,7 +69,7 @@ def knowledge(request: HttpRequest) -> HttpResponse:
         "evidence": found.tagged(tag) if tag else found,
         "tag": tag,
         "tags": sorted({word for one in found for word in one.words}),
-        "facts": by_register(published.entries().filter(Q(project=None) | Q(register="example"))),
+        "facts": by_register(published.entries().filter(Q(project=None) | Q(register__in=("example", "mini-hta")))),
     }
     return render(request, "management/effects/knowledge.html", context)
 

@@ -1,6 +1,6 @@
 """The registers: one page each, with what stands and a form for the next fact."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +15,11 @@ from varde.indicators import published as indicators
 from varde.lib.context import Actor
 from varde.portals.access import actor_of
 from varde.portals.management.effects import fields
-from varde.portals.management.effects.facts import continued, progress_by_project, told
+from varde.portals.management.effects.facts import continued, met, progress_by_project, told
 from varde.portals.management.effects.views import form_of, leads_only, version_of
 from varde.projects import actions, desk, rights
 from varde.projects.drafts import EntryDraft
+from varde.projects.models import Entry
 from varde.projects.refusals import NotYours, Refused, SomebodyChanged
 from varde.projects.registers import REGISTERS, Register
 
@@ -64,8 +65,14 @@ def _standing(shown: Register, by: Actor) -> dict[str, Any]:
             told(shown, one, desk.earlier(one)) for one in (rows.with_reuse() if shown.code == "routine" else rows)
         ],
         "table": progress_by_project(shown, rows) if shown.code == "milestone" else [],
-        "summary": continued(rows, of=geography.helsefellesskap_count()) if shown.code == "continuation" else "",
+        "summary": _summary(shown, rows, by),
     }
+
+
+def _summary(shown: Register, rows: Iterable[Entry], by: Actor) -> str:
+    if shown.code == "continuation":
+        return continued(rows, of=geography.helsefellesskap_count())
+    return met(shown, rows, of=desk.projects(by).count()) if shown.roles else ""
 
 
 @require_POST
@@ -94,6 +101,8 @@ def asked(shown: Register, by: Actor) -> fields.Fields:
             found[name] = fields.choice(label, codes.items(), required=name in shown.required)
     for name, label in shown.fields.items():
         found[name] = _field(name, label, name in shown.required, by)
+    if shown.roles:
+        found["attended"] = fields.several("Hvem møtte", shown.roles.items(), "Kryss av for alle som var der.")
     sources = [(one.key, one.short) for one in indicators.sources()]
     found["source"] = fields.choice("Kilde", sources, required=False, empty="Jeg oppgir det selv")
     found["is_public"] = fields.tick("Offentlig")
@@ -102,8 +111,9 @@ def asked(shown: Register, by: Actor) -> fields.Fields:
 
 def draft(shown: Register, values: Mapping[str, Any]) -> EntryDraft:
     about = values.get("about")
-    plain = {name: value for name, value in values.items() if name != "about"}
-    return EntryDraft(register=shown.code, about=UUID(about) if about else None, **plain)
+    plain = {name: value for name, value in values.items() if name not in {"about", "attended"}}
+    attended = tuple(values.get("attended", ()))
+    return EntryDraft(register=shown.code, about=UUID(about) if about else None, attended=attended, **plain)
 
 
 def _field(name: str, label: str, required: bool, by: Actor) -> Any:
@@ -113,6 +123,8 @@ def _field(name: str, label: str, required: bool, by: Actor) -> Any:
     if name == "about":
         there = [(str(one.pk), f"{one.party} ({one.project})") for one in desk.routines()]
         return fields.choice(label, there, required=required)
+    if name == "evidence":
+        return fields.choice(label, fields.known_evidence(), "Noe som står i kunnskapsgrunnlaget.", required=required)
     made = {"on": fields.day, "number": fields.whole, "text": fields.long}.get(name)
     if made is not None:
         return made(label, required=required)

@@ -400,6 +400,50 @@ def test_what_the_demo_invents_says_so(lead):
     assert Effect.objects.count() == before
 
 
+@pytest.mark.req("B26")
+def test_a_mini_assessment_is_written_for_a_level_and_read_with_its_conclusion_and_what_it_rests_on(lead):
+    address = f"{HOME}registre/mini-hta/"
+    asked = {
+        "project": "", "item": "municipality", "state": "conditions", "party": "Pustemåler",
+        "question": "Gir måling hjemme tryggere oppfølging ved kols?", "text": "Nytten er ikke avklart.",
+        "evidence": "webinar-2022", "on": "2026-03-02", "responsible": "Fagrådet", "is_public": "on",
+    }  # fmt: skip
+    refused = text(post(lead, address, **asked | {"evidence": "", "question": ""}))
+    assert refused.count("Feltet er påkrevet.") == 2
+    assert post(lead, address, **asked).status_code == 302
+    specialist = asked | {"project": "oslo", "item": "specialist", "state": "wait", "text": "Vent på studien."}
+    assert post(lead, address, **specialist).status_code == 302
+    other = asked | {"question": "Hva koster det?", "text": "Ikke beregnet."}
+    assert post(lead, address, **other).status_code == 302
+    shown = page("/kunnskap/")
+    assessed = shown[shown.index("Mini-metodevurderinger") :]
+    assert "Kommune · Pustemåler: Tas i bruk på vilkår (02.03.2026)" in assessed
+    assert "Spørsmål: Gir måling hjemme tryggere oppfølging ved kols? Nytten er ikke avklart." in assessed
+    assert "Ansvarlig: Fagrådet. Bygger på" in assessed
+    assert "Oslo · Spesialisthelsetjeneste · Pustemåler: Avventes" in assessed
+    assert "Spørsmål: Hva koster det? Ikke beregnet." in assessed
+    assert 'href="/kunnskap/#webinar-2022"' in client().get("/kunnskap/").content.decode()
+    assert "Vent på studien." in page("/prosjekt/oslo/")
+
+
+@pytest.mark.req("A25")
+def test_a_reporting_meeting_says_which_of_those_who_must_attend_were_missing(lead, skien):
+    address = f"{HOME}registre/reporting-meeting/"
+    form = page(f"{address}?prosjekt=vestfold-og-telemark", skien)
+    assert "Hvem møtte" in form
+    assert "Representant for helseforetaket" in form
+    met = {"project": "vestfold-og-telemark", "on": "2026-02-10", "text": "Status for innføringen."}
+    assert post(skien, address, **met, attended=["owner", "municipality"]).status_code == 302
+    everybody = ["owner", "municipality", "gp", "trust"]
+    assert post(skien, address, **met | {"on": "2026-05-12"}, attended=everybody).status_code == 302
+    assert "Velg" in text(post(skien, address, **met | {"on": "2026-06-01"}, attended=["minister"]))
+    own = page("/styring/prosjekt/vestfold-og-telemark/", skien)
+    assert "10.02.2026 : manglet: representant for fastlegene, representant for helseforetaket." in own
+    assert "12.05.2026 : alle som skulle møte, var der." in own
+    assert "Møter: 2, med 1 av 17 prosjekter. Noen som skulle møte, manglet i 1." in page(address, lead)
+    assert "10.02.2026" not in page("/prosjekt/vestfold-og-telemark/")
+
+
 @pytest.mark.req("D06")
 def test_a_project_has_exactly_one_owner_and_the_lead_is_told_why_a_second_is_refused(lead):
     address = f"{HOME}deltakere/"
