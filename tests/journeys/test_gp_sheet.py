@@ -9,9 +9,11 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.journeys.conftest import Serving, assert_accessible
 from tests.people import MONDAY_MORNING, Person, Town, kols_patient, organization, personnel, town
-from varde.care_teams.models import CareRelation
+from varde.care_teams.actions import relate
+from varde.care_teams.models import CareRelation, RelationKind
 from varde.identity.models import Organization, Patient
 from varde.lib import clock
+from varde.lib.context import opened
 from varde.triage.submissions import Measurement
 
 OpenPage = Callable[..., Page]
@@ -114,3 +116,35 @@ def test_a_patient_who_leaves_or_blocks_the_practice_is_gone_at_once(here: Town,
     expect(page.get_by_role("link", name="Odd Nærby")).to_have_count(0)
     assert Patient.objects.using("owner").filter(pk=here.other_patient.id).exists()
     assert page.request.get(f"/pasient/{here.other_patient.id}/").status == 404
+
+
+@pytest.mark.req("A33")
+def test_municipality_gp_and_hospital_read_the_same_about_the_same_patient(here: Town, open_page: OpenPage) -> None:
+    # Given a red card, a home nurse of the municipality and a hospital physician who have nothing to do with the patient
+    goes_red(here.patient, "shared")
+    hospital = organization("hospital", "Sykehuset i Vardås")
+    physician = personnel("Ragnhild Fjell", hospital, "hospital_physician")
+    both = (here.stranger, physician)
+    address = f"/pasient/{here.patient.id}/"
+    for person in both:
+        assert open_page(person, "desk").request.get(address).status == 404
+    # When the follow-up nurse lets their organisations in, asks the GP, and the GP answers
+    for person, kind in zip(both, (RelationKind.MUNICIPALITY, RelationKind.HOSPITAL), strict=True):
+        where = person.actor.organization_id
+        assert where
+        with clock.frozen(MONDAY_MORNING - timedelta(minutes=1)), opened(here.nurse.actor, [here.patient.id]):
+            relate(by=here.nurse.actor, patient_id=here.patient.id, organization_id=where, kind=kind, basis="Avtalt")
+    nurse = open_page(here.nurse, "desk")
+    nurse.goto(address)
+    nurse.get_by_text("Spør fastlegen").click()
+    nurse.get_by_label("Spørsmål til legekontoret").fill("Skal sykehuset kobles på?")
+    nurse.get_by_role("button", name="Send til fastlegen").click()
+    question = open_page(here.gp, "desk").locator(".gp-question").filter(has_text="Skal sykehuset kobles på?")
+    question.get_by_label("Svar").fill("Ja, jeg ringer dem i dag.")
+    question.get_by_role("button", name="Send svaret").click()
+    # Then all four read the same value, the question and the answer
+    for person in (here.nurse, here.gp, *both):
+        page = open_page(person, "desk")
+        page.goto(address)
+        expect(page.locator("#kort-tittel")).to_contain_text("SpO2 86 %")
+        expect(page.get_by_role("region", name="Meldinger")).to_contain_text("Ja, jeg ringer dem i dag.")
