@@ -1,6 +1,15 @@
 """What anybody may ask this room for, without logging in."""
 
-from varde.portfolio.models import Agency, Change, Claim, Explanation, Initiative, InitiativeQuerySet, Order
+from varde.portfolio.models import (
+    Agency,
+    Change,
+    Claim,
+    Deliverable,
+    Explanation,
+    Initiative,
+    InitiativeQuerySet,
+    Order,
+)
 from varde.portfolio.models.changes import ChangeQuerySet
 
 
@@ -32,6 +41,12 @@ def explanations() -> dict[str, Explanation]:
 def open_orders(initiative: Initiative) -> list[Order]:
     """What was ordered of an initiative and no deliverable answers yet."""
     return list(Order.objects.filter(assignment__initiative=initiative, answers=None))
+
+
+def wholes(initiative: Initiative) -> list[Deliverable]:
+    """The initiative's deliverables that may have a new part: not delivered, and no part themselves."""
+    found = Deliverable.objects.filter(deliveries__initiative=initiative, part_of=None, is_delivered=False)
+    return list(found.order_by("due_on", "slug"))
 
 
 def agencies() -> list[Agency]:

@@ -36,17 +36,22 @@ class NewDeliverable:
 
 @transaction.atomic
 def add_deliverable(
-    *, by: Actor, slug: str, fields: NewDeliverable, description: str = "", answers: str = ""
+    *, by: Actor, slug: str, fields: NewDeliverable, description: str = "", answers: str = "", part_of: str = ""
 ) -> Deliverable:
-    """A new deliverable under initiative `slug`; `answers` is the slug of the order it answers, one of the initiative's."""
+    """A new deliverable under initiative `slug`; `answers` is the slug of the order it answers, one of the initiative's.
+
+    `part_of` is the slug of the initiative's deliverable it is a part of; a part has no parts of its own.
+    """
     if not fields.title.strip():
         raise recording.NotPossible("Gi leveransen et navn.")
     initiative = Initiative.objects.select_for_update().get(slug=slug)
     order = Order.objects.get(slug=answers, assignment__initiative=initiative) if answers else None
+    whole = _whole(initiative, part_of) if part_of else None
     own, at = _free(slugify(fields.title)[:40] or "leveranse"), clock.now()
     made = Deliverable.objects.create(
-        slug=own, first_due_on=fields.due_on, answers=order, changed_at=at, changed_by=by.display, **asdict(fields)
-    )
+        slug=own, first_due_on=fields.due_on, answers=order, part_of=whole, changed_at=at, changed_by=by.display,
+        **asdict(fields),
+    )  # fmt: skip
     last = initiative.deliveries.aggregate(last=Max("position"))["last"] or 0
     Delivery.objects.create(initiative=initiative, deliverable=made, position=last + 1, description=description.strip())
     recording.keep({"deliverable": ("", made.title)}, by=by, at=at, subject=made.title, about=initiative)
@@ -101,6 +106,15 @@ def log_priority(*, by: Actor, slug: str, on: date, what: str, experience: str, 
     )
     recording.log(by=by, what="Endret prioritering", which=slug, action=Action.CREATE)
     return made
+
+
+def _whole(initiative: Initiative, slug: str) -> Deliverable:
+    whole = Deliverable.objects.select_for_update(of=("self",)).get(slug=slug, deliveries__initiative=initiative)
+    if whole.part_of_id is not None:
+        raise recording.NotPossible("En delleveranse kan ikke deles videre. Velg leveransen den hører til.")
+    if whole.is_delivered:
+        raise recording.NotPossible("Leveransen er levert. Den kan ikke få en ny del.")
+    return whole
 
 
 def _free(slug: str) -> str:

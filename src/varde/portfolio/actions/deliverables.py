@@ -65,6 +65,8 @@ def _must_hold_together(row: Deliverable, fields: dict[str, Any], reason: str) -
         raise recording.NotPossible("Skriv hvorfor leveransedatoen flyttes.")
     if fields["is_delivered"] and row.gate and passed_on is None:
         raise recording.NotPossible(f"Skriv når {row.gate} godkjente. Uten godkjenning er den ikke levert.")
+    if fields["is_delivered"] and row.parts.filter(is_delivered=False).exists():
+        raise recording.NotPossible("Ikke alle delleveransene er levert. Si fra om dem først.")
     if any(day and day > recording.today() for day in (delivered_on, passed_on)):
         raise recording.NotPossible("En dato for noe som er gjort, kan ikke være i framtiden.")
     # What came in as delivered has only its due date; what is said to be delivered here gets a day.

@@ -71,7 +71,8 @@ class Deliverable(models.Model):
     """Something that is to be delivered by a date. It may stand under several initiatives, with one date and one state.
 
     `first_due_on` is the date it had when it came in; `submit_on` is when it goes to who ordered it, when that is
-    another day than it is published. `names` are other words texts use for it.
+    another day than it is published. `names` are other words texts use for it. A `part_of` another is delivered on its own
+    day, and is counted under its whole, not beside it.
     """
 
     slug = models.SlugField(primary_key=True)
@@ -87,6 +88,7 @@ class Deliverable(models.Model):
     gate = models.CharField(max_length=120, blank=True)
     gate_passed_on = models.DateField(null=True, blank=True)
     agreed_form = models.CharField(max_length=200, blank=True)
+    part_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
     answers = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, blank=True, related_name="answers")
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.PROTECT, null=True, blank=True, related_name="deliverables"

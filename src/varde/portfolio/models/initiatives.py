@@ -49,10 +49,13 @@ class Level(models.TextChoices):
 
 class InitiativeQuerySet(models.QuerySet["Initiative"]):
     def with_progress(self) -> Self:
-        """Each with `deliverable_count` and `delivered_count`, counted from the deliverables themselves."""
+        """Each with `deliverable_count` and `delivered_count`, counted from the whole deliverables, not their parts."""
         return self.annotate(
-            deliverable_count=Count("deliveries"),
-            delivered_count=Count("deliveries", filter=Q(deliveries__deliverable__is_delivered=True)),
+            deliverable_count=Count("deliveries", filter=Q(deliveries__deliverable__part_of=None)),
+            delivered_count=Count(
+                "deliveries",
+                filter=Q(deliveries__deliverable__part_of=None, deliveries__deliverable__is_delivered=True),
+            ),
         )
 
     def in_full(self) -> Self:

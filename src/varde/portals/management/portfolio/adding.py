@@ -22,10 +22,10 @@ from varde.portfolio.models import DeliverableKind
 def deliverable(request: HttpRequest, slug: str) -> HttpResponse:
     shown = initiative_of(slug)
     form = papers.NewDeliverableForm(request.POST or None, initial={"answers": request.GET.get("svar", "")})
-    form.among(portfolio.open_orders(shown))
+    form.among(portfolio.open_orders(shown), portfolio.wholes(shown))
 
     def add(said: dict[str, Any]) -> object:
-        outside = {name: said.pop(name) for name in ("description", "answers")}
+        outside = {name: said.pop(name) for name in ("description", "answers", "part_of")}
         fields = actions.NewDeliverable(**said | {"kind": DeliverableKind(said["kind"])})
         return actions.add_deliverable(by=actor_of(request), slug=slug, fields=fields, **outside)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from varde.portfolio.models import Agency, DeliverableKind, Initiative, Order, RiskLevel, Status
+from varde.portfolio.models import Agency, Deliverable, DeliverableKind, Initiative, Order, RiskLevel, Status
 
 RISKS = [("", "Ikke vurdert"), *RiskLevel.choices]
 
@@ -100,11 +100,14 @@ class NewDeliverableForm(forms.Form):
     )
     gate = line(label="Hvem må godkjenne?", most=120, required=False)
     answers = choice([], label="Svarer på bestillingen", required=False)
+    part_of = choice([], label="Del av leveransen", required=False)
     description = text(label="Beskrivelse", required=False)
 
-    def among(self, orders: list[Order]) -> None:
+    def among(self, orders: list[Order], wholes: list[Deliverable]) -> None:
         choices = [(one.slug, one.text[:90]) for one in orders]
         self.fields["answers"].choices = [("", "Ingen bestemt"), *choices]  # type: ignore[attr-defined]
+        parts = [(one.slug, one.title) for one in wholes]
+        self.fields["part_of"].choices = [("", "Står alene"), *parts]  # type: ignore[attr-defined]
 
 
 class PriorityForm(forms.Form):

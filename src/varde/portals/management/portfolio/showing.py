@@ -32,11 +32,16 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A deliverable under this initiative, and the other initiatives it stands under."""
+    """A deliverable under this initiative, its parts by date, and the other initiatives it stands under."""
 
     delivery: Delivery
     is_overdue: bool
     also_under: list[Initiative]
+    parts: list["Shown"] = field(default_factory=list)
+
+    @property
+    def parts_delivered(self) -> int:
+        return sum(one.what.is_delivered for one in self.parts)
 
     @property
     def what(self) -> Deliverable:
@@ -111,14 +116,20 @@ def blocks(text: str) -> Iterator[Block]:
 
 
 def deliveries(initiative: Initiative, *, on: date) -> list[Shown]:
-    return [
-        Shown(
-            one,
-            one.deliverable.is_overdue(on),
-            [other.initiative for other in one.deliverable.deliveries.all() if other.initiative_id != initiative.id],
-        )
-        for one in initiative.deliveries.all()
-    ]
+    """Each whole with its parts; a part whose whole stands elsewhere stands alone."""
+    shown = {one.deliverable_id: _shown(one, on) for one in initiative.deliveries.all()}
+    alone: list[Shown] = []
+    for one in shown.values():
+        whole = shown.get(one.what.part_of_id or "")
+        (whole.parts if whole else alone).append(one)
+    for one in alone:
+        one.parts.sort(key=lambda part: (part.what.due_on or date.max, part.what.slug))
+    return alone
+
+
+def _shown(one: Delivery, on: date) -> Shown:
+    others = [other.initiative for other in one.deliverable.deliveries.all()]
+    return Shown(one, one.deliverable.is_overdue(on), [other for other in others if other.pk != one.initiative_id])
 
 
 def goal_tree(contributions: Iterable[GoalContribution]) -> list[Branch]:

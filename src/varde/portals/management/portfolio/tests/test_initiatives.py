@@ -248,3 +248,24 @@ def test_a_page_asks_the_database_a_bounded_number_of_times():
 
     most = max(asked(f"/tiltak/{slug}/") for slug in SLUGS)
     assert most <= 55, most
+
+
+def test_a_deliverable_in_parts_shows_each_by_its_date_and_counts_them_under_the_whole():
+    client = lead("Dele Leder")
+    new = "/styring/tiltak/spredning/leveranse/"
+    whole = {"title": "Måleserie", "kind": "report", "due_on": "2027-12-01"}
+    assert client.post(new, whole).status_code == 302
+    before = re.search(r"ferdig med \d av (\d) leveranser", page("/tiltak/spredning/")).group(1)
+    for title, on in (("Andre måling", "2027-03-10"), ("Tidlig måling", "2026-02-01")):
+        part = {"title": title, "kind": "report", "due_on": on, "part_of": "maleserie"}
+        assert client.post(new, part).status_code == 302
+    shown = page("/tiltak/spredning/")
+    assert f"av {before} leveranser" in shown
+    assert "0 av 2 delleveranser er levert Tidlig måling: 01.02.2026" in shown
+    assert shown.index("Tidlig måling: 01.02.2026 (fristen er passert)") < shown.index("Andre måling: 10.03.2027")
+    done = {"version": "1", "due_on": "2027-12-01", "is_delivered": "on", "delivered_on": "2026-02-01"}
+    refused = client.post(f"{new}maleserie/", done)
+    assert "Ikke alle delleveransene er levert." in refused.content.decode()
+    first = done | {"due_on": "2026-02-01"}
+    assert client.post(f"{new}tidlig-maling/", first).status_code == 302
+    assert "1 av 2 delleveranser er levert Tidlig måling: 01.02.2026, levert 01.02.2026" in page("/tiltak/spredning/")
