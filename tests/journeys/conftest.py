@@ -89,6 +89,12 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def own_connections(database: object, browser: Browser) -> None:
+    """Before a story's own fixtures write: from here on they run where Playwright's loop runs."""
+    forget_earlier_databases()
+
+
 @pytest.fixture(params=list(WIDTHS))
 def width(request: pytest.FixtureRequest) -> str:
     """Ask for it to run the story at both widths."""

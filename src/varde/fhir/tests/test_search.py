@@ -158,7 +158,7 @@ def test_metadata_names_what_is_served(http: httpx.Client, door: str) -> None:
     statement = httpx.get(f"{door}/metadata").json()
     assert statement["fhirVersion"] == "4.0.1"
     served = {resource["type"]: resource for resource in statement["rest"][0]["resource"]}
-    assert set(served) == {"Observation", "Patient"}
+    assert set(served) == {"Measure", "MeasureReport", "Observation", "Patient"}
     for parameter in served["Observation"]["searchParam"]:
         value = {"date": "2026", "_sort": "date", "_count": "1", "patient": str(uuid4()), "subject": str(uuid4())}
         answer = http.get(
