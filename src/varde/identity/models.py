@@ -149,5 +149,5 @@ class Account(models.Model):
                     | models.Q(self_id__isnull=True, related_person_id__isnull=False, practitioner_role__isnull=True)
                     | models.Q(self_id__isnull=True, related_person_id__isnull=True, practitioner_role__isnull=False)
                 ),
-            )
+            ),
         ]
