@@ -99,10 +99,7 @@ def welcome(port: int) -> str:
         "",
         f"  Look here   {at}/",
         f"  Log in      {at}/logg-inn/   choose a person; the demo has no passwords",
-        *(
-            f"    {'patient':22} {person.display}{f', {person.about}' if person.about else ''}"
-            for person in patients[:4]
-        ),
+        *(f"    {'patient':22} {', '.join(filter(None, (who.display, who.about)))}" for who in patients[:4]),
         *(f"    {role.get_code_display().lower():22} {name}, {role.organization.name}" for name, role in roles),
         f"  FHIR R4     {at}/fhir/metadata   token: .venv/bin/varde token --client demo-gateway",
         "",

@@ -47,6 +47,34 @@ class Level(models.TextChoices):
     SPECIALIST = "specialist", "Spesialisthelsetjeneste"
 
 
+SHOWN = (
+    "programme__followed_by",
+    "deliveries__deliverable__deliveries__initiative",
+    "deliveries__deliverable__source",
+    "deliveries__source",
+    "deliveries__deliverable__answers__assignment",
+    "recommendations__steps__source",
+    "agency_roles__agency",
+    "agency_roles__source",
+    "stakeholders__source",
+    "dependencies__on",
+    "dependencies__source",
+    "contributions__goal__measures",
+    "contributions__goal__source",
+    "contributions__source",
+    "anchors__policy__source",
+    "assignments__orders__answers",
+    "assignments__source",
+    "assignments__revises",
+    "documents__source",
+    "risks__source",
+    "escalations__risk",
+    "priority_changes__source",
+    "handovers__source",
+)
+"""What stands on an initiative's own page."""
+
+
 class InitiativeQuerySet(models.QuerySet["Initiative"]):
     def with_progress(self) -> Self:
         """Each with `deliverable_count` and `delivered_count`, counted from the whole deliverables, not their parts."""
@@ -60,33 +88,8 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
 
     def in_full(self) -> Self:
         """With everything an initiative's own page shows."""
-        return self.select_related(
-            "programme__follows", "programme__source", "area__source", "follows__source"
-        ).prefetch_related(
-            "programme__followed_by",
-            "deliveries__deliverable__deliveries__initiative",
-            "deliveries__deliverable__source",
-            "deliveries__source",
-            "deliveries__deliverable__answers__assignment",
-            "recommendations__steps__source",
-            "agency_roles__agency",
-            "agency_roles__source",
-            "stakeholders__source",
-            "dependencies__on",
-            "dependencies__source",
-            "contributions__goal__measures",
-            "contributions__goal__source",
-            "contributions__source",
-            "anchors__policy__source",
-            "assignments__orders__answers",
-            "assignments__source",
-            "assignments__revises",
-            "documents__source",
-            "risks__source",
-            "escalations__risk",
-            "priority_changes__source",
-            "handovers__source",
-        )
+        beside = ("programme__follows", "programme__source", "area__source", "follows__source")
+        return self.select_related(*beside).prefetch_related(*SHOWN)
 
     def in_order(self) -> Self:
         """With the latest status report and the owner of each."""
