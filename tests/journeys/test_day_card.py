@@ -1,13 +1,12 @@
 """The card of the day says in the browser what the rules say in Python, for every row of the tables."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.spec.language import TODAY, Example, Programme, compiled, situations
 from tests.spec.programmes import PROGRAMMES
@@ -15,7 +14,6 @@ from varde.measurements.kinds import KINDS
 from varde.portals.patient.day_card import as_posted, tables
 from varde.triage.rules import GREEN, YELLOW, Answered, History, Overdue, Reading, RuleSet, Subject, compile_rules
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
 SCRIPT = Path(__file__).resolve().parents[2] / "src/varde/portals/components/static/varde/card.js"
 EVERY_ROW = [
     pytest.param(of, example, id=f"{name}-{number}")
@@ -29,16 +27,12 @@ EVERY_ROW = [
 
 
 @pytest.fixture(scope="module")
-def phone() -> Iterator[Page]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip("Chromium is missing: apt-get install chromium, then run again.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page()
-        page.set_content("<main></main>")
-        page.add_script_tag(path=SCRIPT)
-        yield page
-        browser.close()
+def phone(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    page.set_content("<main></main>")
+    page.add_script_tag(path=SCRIPT)
+    yield page
+    page.close()
 
 
 def on_the_phone(phone: Page, card: dict[str, Any], item: str, fields: dict[str, str]) -> dict[str, Any]:

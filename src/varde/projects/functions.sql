@@ -10,7 +10,7 @@ FROM projects_participation t JOIN projects_project p ON p.id = t.project_id;
 
 -- Exactly one municipality owns a project: the index refuses a second, this refuses none when the transaction ends.
 CREATE OR REPLACE FUNCTION varde_private.refuse_project_without_owner() RETURNS trigger LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     concerned uuid[];
 BEGIN
