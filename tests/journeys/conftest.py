@@ -153,8 +153,9 @@ def assert_accessible(page: Page) -> None:
     """No axe violation (WCAG 2.2 A and AA, best practice) and nothing to scroll sideways, at 390 and at 1280 px.
 
     A page of another size is checked as it is. One exactly like a page that has passed at the same size and in the same
-    colours is not checked again.
+    colours is not checked again. A page still on its way after a click is waited for.
     """
+    page.wait_for_load_state()
     now = page.viewport_size
     sizes = WIDTHS.values() if now and (now["width"], now["height"]) in WIDTHS.values() else ()
     for wide, high in sizes:

@@ -56,6 +56,7 @@ def test_the_programme_lead_publishes_a_month_and_anybody_reads_it(open_page, se
 
     page.get_by_label("Hvorfor?").fill("En kommune var talt to ganger.")
     page.get_by_role("button", name="Trekk tilbake").click()
+    expect(page.get_by_role("status")).to_contain_text("Trukket tilbake")
     assert_accessible(page)
     anybody.reload()
     expect(anybody.get_by_text("En kommune var talt to ganger.")).to_be_visible()
