@@ -70,6 +70,22 @@ class Array:
         self.kind = kind
         self.values = values
 
+    @property
+    def oid(self) -> int:
+        """The number of the array's type in PostgreSQL."""
+        return _TYPES[self.kind][1]
+
+    def packed(self) -> bytes:
+        """The column in PostgreSQL's binary form of an array."""
+        element_oid, _, pack = _TYPES[self.kind]
+        values = self.values
+        if not values:
+            return struct.pack(">iiI", 0, 0, element_oid)
+        header = _HEADER.pack(1, 1, element_oid, len(values), 1)
+        if len(set(map(id, values))) == 1:  # most columns of a batch hold one object throughout
+            return header + pack(values[:1])[0] * len(values)
+        return header + b"".join(pack(values))
+
 
 def columns(rows: Sequence[Sequence[Any]], *kinds: str) -> list[Array]:
     """Rows turned into one Array for each column."""
@@ -88,18 +104,12 @@ class _ArrayDumper(Dumper):
 
     def upgrade(self, obj: Any, format: Any) -> "_ArrayDumper":
         dumper = _ArrayDumper(Array, None)
-        dumper.oid = _TYPES[obj.kind][1]
+        dumper.oid = obj.oid
         return dumper
 
     def dump(self, obj: Any) -> Buffer:
-        element_oid, _, pack = _TYPES[obj.kind]
-        values = obj.values
-        if not values:
-            return struct.pack(">iiI", 0, 0, element_oid)
-        header = _HEADER.pack(1, 1, element_oid, len(values), 1)
-        if len(set(map(id, values))) == 1:  # most columns of a batch hold one object throughout
-            return header + pack(values[:1])[0] * len(values)
-        return header + b"".join(pack(values))
+        packed: bytes = obj.packed()
+        return packed
 
 
 def teach(connection: psycopg.Connection[Any]) -> None:

@@ -5,7 +5,7 @@ transactions for one patient therefore judge one after the other, and neither mi
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from operator import itemgetter
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from varde.lib.arrays import Array, columns
-from varde.lib.statements import Connection, execute
+from varde.lib.statements import Connection, Rows, Statement, execute, together
 from varde.measurements.kinds import KIND_OF_METRIC
 from varde.triage.file import AnsweredForm, BaselineKey, CardRow, Judged, PatientFile, Reading, WindowRow
 from varde.triage.judging import METRICS_OF, judged_time, lookback
@@ -120,14 +120,24 @@ WHERE j.patient_id = ANY(%s) AND j.is_current AND j.effective_at >= %s
 """
 
 
-def lock(connection: Connection, patients: Sequence[UUID]) -> dict[UUID, PatientFile]:
+def locking(patients: Iterable[UUID]) -> Statement:
+    """What locks the card rows of the patients that this context may touch; `locked` reads its answer."""
+    return _LOCK, [Array("uuid", sorted(set(patients)))]
+
+
+def locked(connection: Connection, rows: Rows, reached: Collection[UUID]) -> dict[UUID, PatientFile]:
+    """The locked files of the patients `reached`; one without a card gets one."""
+    files = {file.patient_id: file for file in map(_file, rows.fetchall()) if file.patient_id in reached}
+    if len(files) == len(reached):
+        return files
+    execute(connection, _NEW_CARDS, [Array("uuid", sorted(set(reached) - files.keys()))])
+    again = execute(connection, *locking(reached)).fetchall()
+    return {file.patient_id: file for file in map(_file, again)}
+
+
+def lock(connection: Connection, patients: Collection[UUID]) -> dict[UUID, PatientFile]:
     """The card rows of the patients this context may touch, locked; a patient without a card gets one."""
-    ids = sorted(set(patients))
-    rows = execute(connection, _LOCK, [Array("uuid", ids)]).fetchall()
-    if len(rows) < len(ids):
-        execute(connection, _NEW_CARDS, [ids])
-        rows = execute(connection, _LOCK, [Array("uuid", ids)]).fetchall()
-    return {file.patient_id: file for file in map(_file, rows)}
+    return locked(connection, execute(connection, *locking(patients)), set(patients))
 
 
 @dataclass(slots=True)
@@ -170,13 +180,11 @@ def read(
         *columns(keys, "uuid", "text"), source, *columns(picked, "uuid", "text", "timestamptz"),
         *columns(days, "uuid", "text", "date"), Array("uuid", list(files)), now + WINDOWS_AHEAD,
     ]  # fmt: skip
-    answers = None
-    with connection.pipeline():
-        found = execute(connection, _ALL_AT_ONCE, asked)
-        if forms:
-            answers = execute(connection, _ANSWERS, columns(forms, "uuid", "timestamptz"))
+    answers: list[Statement] = [(_ANSWERS, columns(forms, "uuid", "timestamptz"))] if forms else []
+    found, *answered = together(connection, [(_ALL_AT_ONCE, asked), *answers])
     held = _sorted_out(files, found.fetchall())
-    _add_answers(files, answers.fetchall() if answers else ())
+    for rows in answered:
+        _add_answers(files, rows.fetchall())
     return held
 
 

@@ -13,6 +13,7 @@ from varde.questionnaires.forms import FORMS
 from varde.triage import episodes, judging, plan_cache, reading, writing
 from varde.triage.actions import rows
 from varde.triage.file import BaselineKey, CardEventRow, PatientFile
+from varde.triage.inserting import Row
 from varde.triage.submissions import (
     Answers,
     ContactRequest,
@@ -36,7 +37,7 @@ class Taken:
     forms: set[str] = field(default_factory=set)
     subjects: dict[int, UUID] = field(default_factory=dict)
     events: list[CardEventRow] = field(default_factory=list)
-    rows: dict[UUID, writing.Row] = field(default_factory=dict)
+    rows: dict[UUID, Row] = field(default_factory=dict)
     problems: dict[int, str] = field(default_factory=dict)
     is_late: bool = False
     touches_baselines: bool = False

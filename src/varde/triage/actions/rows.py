@@ -10,8 +10,9 @@ from varde.lib import crypto
 from varde.lib.context import Actor
 from varde.lib.statements import Connection, execute
 from varde.triage.file import Judged
+from varde.triage.inserting import Row
 from varde.triage.submissions import Answers, Correction, Measurement, Submission, Unreadable
-from varde.triage.writing import ANSWERS, OBSERVATIONS, Batch, Row
+from varde.triage.writing import ANSWERS, OBSERVATIONS, Batch
 
 ZONE_OF_OBSERVATION = list(OBSERVATIONS).index("zone")
 ZONE_OF_ANSWERS = list(ANSWERS).index("zone")
