@@ -71,8 +71,8 @@ def together(connection: Connection, statements: Iterable[Statement]) -> list[Ro
     held = _prepared(connection)
     owed, held.owed = held.owed, []
     with connection.lock:
-        packed = [_packed(connection, held, *statement) for statement in (*owed, *statements)]
-        answers = _sent(connection, packed)
+        ready = [packed(connection, held, *statement) for statement in (*owed, *statements)]
+        answers = _sent(connection, ready)
         return [_rows(connection, held.reader, answer) for answer in answers][len(owed) :]
 
 
@@ -93,11 +93,11 @@ def _prepared(connection: Connection) -> _Prepared:
     return held
 
 
-_Packed = tuple[bytes, list[bytes | None], list[int]]
+_OnTheWire = tuple[bytes, list[bytes | None], list[int]]
 
 
-def _packed(connection: Connection, held: _Prepared, statement: str, parameters: Parameters) -> _Packed:
-    """The name of the prepared statement, its parameters as bytes, and their formats."""
+def packed(connection: Connection, held: _Prepared, statement: str, parameters: Parameters) -> _OnTheWire:
+    """What goes over the wire: the name of the prepared statement, its parameters as bytes, and their formats."""
     text, names = _numbered(statement)
     values = [parameters[name] for name in names] if isinstance(parameters, Mapping) else parameters
     sent = [_PACKED[type(value)](value) if type(value) in _PACKED else _by_driver(held, value) for value in values]
@@ -133,7 +133,7 @@ _PACKED: dict[type, Any] = {
 }
 
 
-def _sent(connection: Connection, packed: Sequence[_Packed]) -> list[PGresult]:
+def _sent(connection: Connection, packed: Sequence[_OnTheWire]) -> list[PGresult]:
     """Answers in order, after a BEGIN where the driver would have sent one."""
     pgconn = connection.pgconn
     is_first = not connection.autocommit and pgconn.transaction_status == TransactionStatus.IDLE
