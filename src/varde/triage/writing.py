@@ -101,9 +101,8 @@ _BASELINES = Table(
     tail="ON CONFLICT (patient_id, metric, day, window_days, exclude_days)"
     " DO UPDATE SET n = excluded.n, median = excluded.median, scatter = excluded.scatter",
 )
-# Only the windows of the next day were read: when none of them is open, the earliest later one counts.
-_OVERDUE = """coalesce(n.overdue_at, (SELECT min(w.overdue_at) FROM triage_window w
-                                     WHERE w.patient_id = c.patient_id AND w.state = 'open'))"""
+# What was not measured by then makes the patient overdue: from the rows, since few of them were read.
+_OVERDUE = "(SELECT min(w.overdue_at) FROM triage_window w WHERE w.patient_id = c.patient_id AND w.state = 'open')"
 _SET_CARD = ", ".join(
     f'"{name}" = {_OVERDUE}' if name == "overdue_at" else f'"{name}" = n."{name}"'
     for name in CARD_COLUMNS
@@ -115,14 +114,12 @@ FROM unnest({", ".join(f"%s::{_CARD_TYPES[name]}[]" for name in CARD_COLUMNS)}) 
 WHERE c.patient_id = n.patient_id
 """
 _QUIET_TYPES = {
-    "patient_id": "uuid", "zone_now": "int2", "overdue_at": "timestamptz", "last_heard_at": "timestamptz",
-    "latest": "text",
+    "patient_id": "uuid", "zone_now": "int2", "last_heard_at": "timestamptz", "latest": "text",
 }  # fmt: skip
 _UPDATE_QUIET_CARDS = f"""
 UPDATE triage_card c SET zone_now = n.zone_now, overdue_at = {_OVERDUE}, last_heard_at = n.last_heard_at,
        latest = n.latest
-FROM unnest(%s::uuid[], %s::int2[], %s::timestamptz[], %s::timestamptz[], %s::text[])
-    AS n (patient_id, zone_now, overdue_at, last_heard_at, latest)
+FROM unnest(%s::uuid[], %s::int2[], %s::timestamptz[], %s::text[]) AS n (patient_id, zone_now, last_heard_at, latest)
 WHERE c.patient_id = n.patient_id
 """
 _NOTIFY = "SELECT pg_notify('varde_cards', u::text) FROM unnest(%s::uuid[]) u"
@@ -186,7 +183,7 @@ def _changes(batch: Batch, now: datetime) -> list[Statement]:
 
 
 def _quiet_row(card: CardRow) -> Row:
-    return card.patient_id, card.zone_now, card.overdue_at, card.last_heard_at, latest_text(card)
+    return card.patient_id, card.zone_now, card.last_heard_at, latest_text(card)
 
 
 def card_row(card: CardRow) -> Row:

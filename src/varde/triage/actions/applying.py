@@ -209,7 +209,6 @@ def judge(taken: Taken, now: datetime, batch: writing.Batch) -> None:
     judged = judging.rejudge(file, taken.since, taken.kinds, taken.forms)
     taken.events = [*taken.events, *episodes.advance(card, judged, now, file.hours)]
     card.last_heard_at = max(filter(None, (card.last_heard_at, now)))
-    card.overdue_at = min((w.overdue_at for w in file.windows if w.state == "open"), default=None)
     card.version += bool(taken.events)
     batch.judged.extend((file.patient_id, item) for item in judged)
     batch.events.extend((file.patient_id, event) for event in taken.events)
