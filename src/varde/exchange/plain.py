@@ -1,66 +1,65 @@
 """The quick way to read an Observation as nearly everybody sends it. What it declines, the careful way reads.
 
 It never refuses and never answers differently: what it takes, `strict`, `observation.checker` and `reading` would take
-with the same outcome. Text that senders repeat (code, category, meta …) goes through those once and is remembered.
+with the same outcome.
 """
 
-from collections.abc import Callable
-from functools import lru_cache
-from re import compile as pattern
-from typing import Any, Literal
+import re
+from typing import Literal
 from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
-from varde.exchange import moments, observation, reading, strict
+from varde.exchange import moments, reading, strict
 from varde.exchange.catalogue import Catalogue, Series
 from varde.exchange.datatypes import instant, string
 from varde.exchange.problems import Refused
 from varde.exchange.reading import Amount, Reading
+from varde.exchange.remembered import Remembered, is_uri
 
 LONGEST = 4000
-MOST_BRACKETS = 24
-"""Of what is remembered, so that it is nested within `strict.DEEPEST` wherever it stands."""
+MOST_ESCAPES = 5000
+_TYPE_TEXT = '"resourceType":"Observation"'
+_TYPE = _TYPE_TEXT.encode()
+_BACKSLASH = ord("\\")
+_ALWAYS_ESCAPED = (ord('"'), _BACKSLASH)
+_ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+_NOT_SENT = (b"", b"", b"")
 
-_NUMBER = pattern(rb"-?(?:[1-9][0-9]{0,11}|0(?=\.))(?:\.[0-9]{1,11})?|0")
-_URI = pattern(r"\S+")
-_TYPE = b'"resourceType":"Observation"'
-_PERSONS = b"2.16.578.1.12.4.1.4."
 
-
-class _Identifier(Struct, forbid_unknown_fields=True):
+class _Identifier(Struct, forbid_unknown_fields=True, gc=False):
     system: str
     value: string
 
 
-class _Subject(Struct, forbid_unknown_fields=True):
+class _Subject(Struct, forbid_unknown_fields=True, gc=False):
     reference: string
 
 
-class _Reference(Struct, forbid_unknown_fields=True):
+class _Reference(Struct, forbid_unknown_fields=True, gc=False):
     reference: string | UnsetType = UNSET
     identifier: _Identifier | UnsetType = UNSET
     display: str | UnsetType = UNSET
 
 
-class _Quantity(Struct, forbid_unknown_fields=True):
+class _Quantity(Struct, forbid_unknown_fields=True, gc=False):
     value: Raw
     system: str
     code: string
     unit: str | UnsetType = UNSET
 
 
-class _Component(Struct, forbid_unknown_fields=True):
+class _Component(Struct, forbid_unknown_fields=True, gc=False):
     code: Raw
     valueQuantity: _Quantity
 
 
-class _Note(Struct, forbid_unknown_fields=True):
+class _Note(Struct, forbid_unknown_fields=True, gc=False):
     text: string
 
 
-class _Observation(Struct, forbid_unknown_fields=True):
+class _Observation(Struct, forbid_unknown_fields=True, gc=False):
     resourceType: Literal["Observation"]
     status: Literal["registered", "preliminary", "final", "amended", "corrected", "unknown"]
     code: Raw
@@ -80,27 +79,19 @@ class _Observation(Struct, forbid_unknown_fields=True):
     component: list[_Component] | UnsetType = UNSET
 
 
-_REMEMBERED = ("code", "meta", "category", "bodySite", "method", "interpretation")
 _decode = msgspec.json.Decoder(_Observation).decode
 _encode = msgspec.json.Encoder().encode
 
 
 class Plain(Struct, frozen=True):
-    """An Observation read the quick way. `kept` is what `observation.without_server_fields` leaves, written."""
+    """An Observation read the quick way: its compact text, and what it says."""
 
-    kept: bytes
+    text: bytes
+    meta: bytes
     subject: str
     references: list[str]
     identifiers: list[tuple[str, str]]
     reading: Reading
-
-
-class _Frame(Struct, frozen=True):
-    """What the remembered fields together mean."""
-
-    series: Series
-    entry_mode: str
-    is_ours: bool
 
 
 class _Declined(Exception):
@@ -108,19 +99,28 @@ class _Declined(Exception):
 
 
 def compact(text: bytes) -> bytes | None:
-    """The same JSON as `strict.write(strict.read(text))` writes it; None when the careful way must look at it.
+    """The same JSON without white space and without escapes of letters; None when the careful way must look at it.
 
-    Duplicate keys, depth and numbers are still to be looked at. Without a backslash no string holds a quotation mark.
+    Duplicate keys, depth and numbers are still to be looked at. Where no backslash is left, no string holds a quotation
+    mark, and it is what `strict.write(strict.read(text))` writes.
     """
-    if b"\\" in text:
-        return None
     try:
         if len(text) > strict.MOST_VALUES:
             strict.measure(text)
-        text.decode()
+        if not text.isascii():
+            text.decode()
+        if _BACKSLASH in text:
+            text = _ESCAPE.sub(_letter, text, MOST_ESCAPES)
         return msgspec.json.format(text, indent=-1)
     except (Refused, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
+
+
+def _letter(escape: re.Match[bytes]) -> bytes:
+    """What stands for itself in `strict.write`; any other escape as it is."""
+    code = int(escape[1] or b"0", 16)
+    is_letter = code >= 0x20 and code not in _ALWAYS_ESCAPED and not 0xD800 <= code <= 0xDFFF
+    return chr(code).encode() if is_letter else escape[0]
 
 
 def has_all(sent: bytes, read: Struct) -> bool:
@@ -128,25 +128,36 @@ def has_all(sent: bytes, read: Struct) -> bool:
     return len(_encode(read)) == len(sent)
 
 
-def with_server_fields(kept: bytes, observation_id: UUID, patient_id: UUID) -> bytes:
-    """What `observation.with_server_fields` gives for the first version of a `Plain.kept`, written."""
-    out = kept.replace(b'"subject":{}', b'"subject":{"reference":"Patient/%b"}' % str(patient_id).encode(), 1)
-    ours = b'%b,"id":"%b"' % (_TYPE, str(observation_id).encode())
-    if b'"meta":{' not in kept:
-        return out.replace(_TYPE, ours + b',"meta":{"versionId":"1"}', 1)
-    tree = strict.read(out.replace(_TYPE, ours, 1))
-    tree["meta"]["versionId"] = "1"
-    return strict.write(tree)
+def kept(plain: Plain) -> bytes:
+    """What `observation.without_server_fields` leaves, written."""
+    text, subject = plain.text, _subject(plain.subject)
+    start = text.rfind(subject)
+    return b'%b"subject":{}%b' % (text[:start], text[start + len(subject) :])
+
+
+def with_server_fields(plain: Plain, observation_id: UUID, patient_id: UUID) -> bytes:
+    """What `observation.with_server_fields` gives for its first version, written."""
+    sent, ours, out = plain.subject, f"Patient/{patient_id}", plain.text
+    if sent != ours:
+        out = out.replace(_subject(sent), _subject(ours), 1)
+    if not plain.meta:
+        return out.replace(_TYPE, f'{_TYPE_TEXT},"id":"{observation_id}","meta":{{"versionId":"1"}}'.encode(), 1)
+    comma = b"" if plain.meta == b"{}" else b","
+    meta = b'"meta":%b%b"versionId":"1"}' % (plain.meta[:-1], comma)
+    return out.replace(_TYPE, f'{_TYPE_TEXT},"id":"{observation_id}"'.encode(), 1).replace(
+        b'"meta":' + plain.meta, meta, 1
+    )
+
+
+def _subject(reference: str) -> bytes:
+    return f'"subject":{{"reference":"{reference}"}}'.encode()
 
 
 class Reader:
     """Reads plain Observations against a catalogue."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-        self._frame: Callable[..., _Frame | None] = lru_cache(2048)(self._look_at_frame)
-        self._amount: Callable[..., Amount | None] = lru_cache(16384)(self._look_at_amount)
-        self._place: Callable[..., int | None] = lru_cache(512)(self._look_at_place)
+        self._remembered = Remembered(catalogue)
 
     def read_text(self, text: bytes) -> Plain | None:
         """An Observation as it was sent."""
@@ -155,136 +166,82 @@ class Reader:
 
     def read(self, text: bytes) -> Plain | None:
         """An Observation in the form of `compact`; None when the careful way must look at it."""
-        if len(text) > LONGEST or _PERSONS in text:
+        if len(text) > LONGEST or _BACKSLASH in text:
             return None
         try:
             sent = _decode(text)
-            return self._plain(text, sent) if has_all(text, sent) else None
+            return self._plain(text, sent) if len(_encode(sent)) == len(text) else None
         except (msgspec.DecodeError, ValueError, _Declined):
             return None
 
     def _plain(self, text: bytes, sent: _Observation) -> Plain:
-        frame = self._frame(*[b"" if (raw := getattr(sent, name)) is UNSET else bytes(raw) for name in _REMEMBERED])
+        meta = b"" if sent.meta is UNSET else bytes(sent.meta)
+        category = b"" if sent.category is UNSET else bytes(sent.category)
+        frame = self._remembered.frame(bytes(sent.code), category, meta, *_seldom(sent))
         if frame is None or (frame.is_ours and _says_no_more(sent)):
             raise _Declined
-        first, second = self._amounts(sent, frame.series)
-        subject = sent.subject.reference
-        named = sent.identifier or []
-        others = _others(sent)
-        if not all(_is_uri(identifier.system) for identifier in named):
-            raise _Declined
+        series, note = frame.series, sent.note
+        first, second = self._amounts(sent, series)
         read = Reading(
-            frame.series.key,
-            moments.moment(sent.effectiveDateTime),
-            first.value,
-            first.literal,
-            frame.series.unit,
-            second.value,
-            second.literal,
-            sent.status,
-            frame.entry_mode,
-            "\n".join([note.text for note in sent.note]) if sent.note else "",
-        )
-        kept = text.replace(b'"subject":{"reference":"%b"}' % subject.encode(), b'"subject":{}', 1)
-        return Plain(kept, subject, others, [(one.system, one.value) for one in named], read)
+            series.key, moments.moment(sent.effectiveDateTime), first.value, first.literal, series.unit, second.value,
+            second.literal, sent.status, frame.entry_mode, "\n".join([one.text for one in note]) if note else "",
+        )  # fmt: skip
+        return Plain(text, meta, sent.subject.reference, _others(sent), _identifiers(sent.identifier), read)
 
     def _amounts(self, sent: _Observation, series: Series) -> tuple[Amount, Amount]:
         if not series.parts:
             if sent.valueQuantity is UNSET or sent.component is not UNSET:
                 raise _Declined
-            return self._read_amount(sent.valueQuantity, series), reading.NOTHING
+            return self._amount(sent.valueQuantity, series.key), reading.NOTHING
         if not sent.component or sent.valueQuantity is not UNSET:
             raise _Declined
-        found = [reading.NOTHING, reading.NOTHING]
+        found = [reading.NOTHING for _ in series.parts]
         for component in sent.component:
-            place = self._place(series.key, bytes(component.code))
+            place = self._remembered.place(series.key, bytes(component.code))
             if place is None or found[place] is not reading.NOTHING:
                 raise _Declined
-            found[place] = self._read_amount(component.valueQuantity, series)
+            found[place] = self._amount(component.valueQuantity, series.key)
         return found[0], found[1]
 
-    def _read_amount(self, quantity: _Quantity, series: Series) -> Amount:
-        amount = self._amount(series.key, bytes(quantity.value), quantity.system, quantity.code)
+    def _amount(self, quantity: _Quantity, key: str) -> Amount:
+        amount = self._remembered.amount(key, bytes(quantity.value), quantity.system, quantity.code)
         if amount is None:
             raise _Declined
         return amount
 
-    def _look_at_amount(self, key: str, literal: bytes, system: str, code: str) -> Amount | None:
-        if not _NUMBER.fullmatch(literal):
-            return None
-        try:
-            quantity = {"value": Raw(literal), "system": system, "code": code}
-            return reading.converted(quantity, self._catalogue.series[key], "")
-        except Refused:
-            return None
 
-    def _look_at_frame(self, *raws: bytes) -> _Frame | None:
-        fields = b",".join(
-            [b'"%b":%b' % (name.encode(), raw) for name, raw in zip(_REMEMBERED, raws, strict=True) if raw]
-        )
-        tree = _checked(fields)
-        if tree is None or tree.get("meta", {}).keys() & {"versionId", "lastUpdated"}:
-            return None
-        try:
-            series = reading.series_of(reading.codings_of(tree["code"], "code"), self._catalogue)
-        except Refused:
-            return None
-        if series is None or len(series.parts) > 2:
-            return None
-        ours = strict.write(observation.code_of(series.codings, series.name))
-        return _Frame(series, reading.entry_mode(tree), raws[0] == ours)
-
-    def _look_at_place(self, key: str, code: bytes) -> int | None:
-        tree = _checked(b'"code":{},"component":[{"code":%b}]' % code)
-        if tree is None:
-            return None
-        try:
-            codings = reading.codings_of(tree["component"][0]["code"], "code")
-        except Refused:
-            return None
-        parts = self._catalogue.series[key].parts
-        places = [place for place, part in enumerate(parts) if any(coding in part.codings for coding in codings)]
-        return places[0] if len(places) == 1 else None
-
-
-def _checked(fields: bytes) -> dict[str, Any] | None:
-    """The careful reading of fields of an Observation; None when they hold what `Plain` could not account for."""
-    text = b'{"resourceType":"Observation","status":"final",%b}' % fields
-    if text.count(b"{") + text.count(b"[") > MOST_BRACKETS or any(
-        key in text for key in (b'"reference":', b'"subject":')
-    ):
-        return None
-    if text.count(b'"resourceType":') > 1 or text.count(b'"meta":') > 1:
-        return None
-    try:
-        tree = strict.read(text)
-        observation.checker.check(text)
-        msgspec.json.decode(text)
-    except (Refused, msgspec.DecodeError):
-        return None
-    return tree if strict.write(tree) == text else None
+def _seldom(sent: _Observation) -> tuple[bytes, bytes, bytes]:
+    """The fields to remember that few send."""
+    if sent.bodySite is UNSET and sent.method is UNSET and sent.interpretation is UNSET:
+        return _NOT_SENT
+    site, method, interpretation = (
+        b"" if raw is UNSET else bytes(raw) for raw in (sent.bodySite, sent.method, sent.interpretation)
+    )
+    return site, method, interpretation
 
 
 def _says_no_more(sent: _Observation) -> bool:
     """Whether the columns may say all of it: whoever writes the code as we do must be looked at carefully."""
-    return all(
-        field is UNSET
-        for field in (
-            sent.identifier, sent.bodySite, sent.method, sent.interpretation, sent.issued, sent.performer, sent.device,
-        )
+    more = (
+        sent.identifier, sent.bodySite, sent.method, sent.interpretation, sent.issued, sent.performer, sent.device,
     )  # fmt: skip
+    return all(field is UNSET for field in more)
+
+
+def _identifiers(listed: list[_Identifier] | UnsetType) -> list[tuple[str, str]]:
+    named = [(one.system, one.value) for one in listed or ()]
+    for system, _ in named:
+        if not is_uri(system):
+            raise _Declined
+    return named
 
 
 def _others(sent: _Observation) -> list[str]:
     """What it refers to beside its subject."""
-    if sent.device is UNSET and sent.performer is UNSET:
-        return []
-    listed = [*(sent.performer or ()), *([sent.device] if sent.device is not UNSET else ())]
-    if not all(one.identifier is UNSET or _is_uri(one.identifier.system) for one in listed):
-        raise _Declined
+    listed = [] if sent.performer is UNSET else sent.performer
+    if sent.device is not UNSET:
+        listed = [*listed, sent.device]
+    for one in listed:
+        if one.identifier is not UNSET and not is_uri(one.identifier.system):
+            raise _Declined
     return [one.reference for one in listed if one.reference is not UNSET]
-
-
-@lru_cache(1024)
-def _is_uri(text: str) -> bool:
-    return _URI.fullmatch(text) is not None

@@ -1,7 +1,6 @@
 """`POST /fhir`: transactions (all or nothing), batches and PMD's collections (entry by entry, order and fullUrl kept)."""
 
 import asyncio
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeGuard
@@ -32,7 +31,6 @@ STATUS_LINES = {
     422: "422 Unprocessable Entity", 500: "500 Internal Server Error", 503: "503 Service Unavailable",
 }  # fmt: skip
 IGNORED = Problem("informational", "Pasienter registreres ikke her. Målingene knyttes til pasienten de viser til.")
-_URN = re.compile(r"urn:uuid:[0-9a-fA-F-]{36}|urn:oid:[0-9.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +192,7 @@ async def _batch(entries: Sequence[Entry | PlainEntry], parts: Sequence[Part], b
 def _reply(entry: Entry | PlainEntry, part: Part, answered: Mapping[int, Outcome]) -> Reply:
     if _is_patient(entry):
         location = f"Patient/{part}" if isinstance(part, UUID) else ""
-        return Reply(STATUS_LINES[200], location, "", operation_outcome([IGNORED], "information"), None, entry.full_url)
+        return Reply(STATUS_LINES[200], location, "", operation_outcome([IGNORED], "information"), entry.full_url)
     if found := _problem(part, answered):
         status, problem = found
         return Reply(

@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from varde.exchange import observation, reading, references, strict
+from varde.exchange import plain as plain_shape
 from varde.exchange.observation import Row
 from varde.exchange.plain import Plain
 from varde.exchange.problems import Refused
@@ -37,10 +38,10 @@ _PLAIN_FIELDS = frozenset({
 class Incoming(msgspec.Struct, frozen=True):
     """One Observation on its way in. `refusal` is set when `submission` is an Unreadable.
 
-    `sent` is the resource as it was read: the tree, or when it was plain what is kept of it.
+    `sent` is the resource as it was read, the quick way or the careful way.
     """
 
-    sent: Tree | bytes
+    sent: Tree | Plain
     submission: Measurement | Unreadable
     refusal: Refused | None = None
 
@@ -67,8 +68,9 @@ def plainly(
     asked = _asked_identifier(if_none_exist) if patient_id and if_none_exist else None
     if patient_id is None or (asked is not None and asked not in plain.identifiers):
         return None
-    key = _source_key(plain.identifiers, plain.kept, asked)
-    return Incoming(plain.kept, _submission(plain.reading, patient_id, key, uuid7(), plain.kept.decode()))
+    kept = plain_shape.kept(plain)
+    key = _source_key(plain.identifiers, kept, asked)
+    return Incoming(plain, _submission(plain.reading, patient_id, key, uuid7(), kept.decode()))
 
 
 def _about(plain: Plain, base: str, known: Mapping[str, UUID] | None) -> UUID | None:

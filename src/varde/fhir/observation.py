@@ -40,7 +40,8 @@ async def create(request: Request) -> Response:
     by = await tokens.who(request)
     require_json(request)
     body = await body_of(request)
-    item = await _read_one(by, body, base := base_of(request), header(request, "if-none-exist"))
+    base, asked = base_of(request), header(request, "if-none-exist")
+    item = read_plain(body, base, asked) or await _read_carefully(by, body, base, asked)
     flusher: Flusher = request.scope["flusher"]
     outcome = (await denials.commit(flusher, by, [item.submission]))[0]
     if problem := problem_of(item, outcome):
@@ -52,17 +53,18 @@ async def create(request: Request) -> Response:
     return FhirResponse(as_stored(item, outcome), status, headers)
 
 
-async def _read_one(by: Actor, body: bytes, base: str, if_none_exist: str) -> Incoming:
+def read_plain(body: bytes, base: str, if_none_exist: str) -> Incoming | None:
     found = READER.read_text(body)
-    item = incoming.plainly(found, base=base, if_none_exist=if_none_exist) if found else None
-    if item is not None:
-        return item
+    return incoming.plainly(found, base=base, if_none_exist=if_none_exist) if found else None
+
+
+async def _read_carefully(by: Actor, body: bytes, base: str, if_none_exist: str) -> Incoming:
     tree = strict.read(body) if len(body) < BIG else await asyncio.to_thread(strict.read, body)
     async with denials.noted(by, denials.WRITING, denials.named(body)):
-        return await _read_carefully(tree, body, base, if_none_exist)
+        return await _one(tree, body, base, if_none_exist)
 
 
-async def _read_carefully(tree: Tree, text: bytes, base: str, if_none_exist: str) -> Incoming:
+async def _one(tree: Tree, text: bytes, base: str, if_none_exist: str) -> Incoming:
     if tree.get("resourceType") != "Observation":
         raise Refused(
             400, "invalid", "Her tas bare Observation imot. Sett resourceType til Observation.", "resourceType"
@@ -88,7 +90,7 @@ def problem_of(item: Incoming, outcome: Outcome) -> tuple[int, Problem] | None:
 def as_stored(item: Incoming, outcome: Outcome) -> bytes:
     """The resource to answer with, written."""
     patient_id = item.submission.patient_id
-    if isinstance(item.sent, bytes):
+    if isinstance(item.sent, plain.Plain):
         return plain.with_server_fields(item.sent, outcome.subject_id, patient_id)
     return strict.write(shape.with_server_fields(item.sent, outcome.subject_id, patient_id, 1, None))
 
