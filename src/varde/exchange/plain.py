@@ -24,7 +24,7 @@ _TYPE_TEXT = '"resourceType":"Observation"'
 _TYPE = _TYPE_TEXT.encode()
 _BACKSLASH = ord("\\")
 _ALWAYS_ESCAPED = (ord('"'), _BACKSLASH)
-_ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+_ESCAPE = re.compile(rb"\\u([0-9a-fA-F]{4})")
 _NOT_SENT = (b"", b"", b"")
 
 
@@ -101,24 +101,22 @@ class _Declined(Exception):
 def compact(text: bytes) -> bytes | None:
     """The same JSON without white space and without escapes of letters; None when the careful way must look at it.
 
-    Duplicate keys, depth and numbers are still to be looked at. Where no backslash is left, no string holds a quotation
-    mark, and it is what `strict.write(strict.read(text))` writes.
+    Strings, numbers, depth and duplicate keys are still to be looked at. Where a backslash is left, it may be something
+    else than was sent; where none is, no string holds a quotation mark, and `strict` would write it so.
     """
     try:
         if len(text) > strict.MOST_VALUES:
             strict.measure(text)
-        if not text.isascii():
-            text.decode()
         if _BACKSLASH in text:
             text = _ESCAPE.sub(_letter, text, MOST_ESCAPES)
         return msgspec.json.format(text, indent=-1)
-    except (Refused, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (Refused, msgspec.DecodeError, RecursionError):
         return None
 
 
 def _letter(escape: re.Match[bytes]) -> bytes:
     """What stands for itself in `strict.write`; any other escape as it is."""
-    code = int(escape[1] or b"0", 16)
+    code = int(escape[1], 16)
     is_letter = code >= 0x20 and code not in _ALWAYS_ESCAPED and not 0xD800 <= code <= 0xDFFF
     return chr(code).encode() if is_letter else escape[0]
 

@@ -21,7 +21,7 @@ MOST_BRACKETS = 24
 """So that it is nested within `strict.DEEPEST` wherever it stands."""
 
 PERSONS = "2.16.578.1.12.4.1.4."
-_NOT_HERE = (b'"reference":', b'"subject":', PERSONS.encode())
+_NOT_HERE = (b'"reference":', PERSONS.encode())
 _ONCE = (b'"resourceType":', b'"meta":')
 _NUMBER = pattern(rb"-?(?:[1-9][0-9]{0,11}|0(?=\.))(?:\.[0-9]{1,11})?|0")
 _URI = pattern(r"\S+")
