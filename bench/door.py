@@ -18,7 +18,10 @@ from bench.ground import Ground
 
 @dataclass(frozen=True)
 class Load:
-    """One run of the load client. `server_us` and `database_us` are processor microseconds per value stored."""
+    """One run of the load client. What ends in `_us` is processor microseconds per value stored.
+
+    `client_us` is what sending takes once the requests are made; it shares the cores with the two others.
+    """
 
     per_second: float
     p50: float
@@ -27,6 +30,14 @@ class Load:
     first_bad: str
     server_us: float
     database_us: float
+    client_us: float
+
+    @property
+    def processor_time(self) -> str:
+        return (
+            f"processor time per value: server {self.server_us:.0f} µs, database {self.database_us:.0f} µs,"
+            f" client {self.client_us:.0f} µs"
+        )
 
 
 @contextmanager
@@ -62,7 +73,7 @@ def load(ground: Ground, port: int, pid: int, what: str, clients: int, seconds: 
     }
     server_before, database_before = cpu_seconds(_family(pid)), cpu_seconds(_database_processes(ground))
     done = subprocess.run(
-        [sys.executable, "-m", "bench.caller"], input=json.dumps(asked), capture_output=True, text=True, check=True
+        [sys.executable, "-m", "bench.caller"], input=json.dumps(asked), stdout=subprocess.PIPE, text=True, check=True
     )
     result = json.loads(done.stdout)
     ground.used["steps"] += result["steps"]
@@ -71,7 +82,7 @@ def load(ground: Ground, port: int, pid: int, what: str, clients: int, seconds: 
     database = cpu_seconds(_database_processes(ground)) - database_before
     return Load(
         result["per_second"] * (100 if what == "bundle" else 1), result["p50"], result["p99"], result["bad"],
-        result["first_bad"], server / values * 1e6, database / values * 1e6,
+        result["first_bad"], server / values * 1e6, database / values * 1e6, result["cpu"] / values * 1e6,
     )  # fmt: skip
 
 
