@@ -42,14 +42,14 @@ class Load:
 
 @contextmanager
 def served(module: str, workers: int = 1) -> Iterator[tuple[int, int]]:
-    """`module:app` on a free port, in so many processes; gives (port, id of the process that holds them)."""
+    """`module:app` on a free port as `varde serve` does it, in so many processes; gives (port, id of the first)."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-m", "uvicorn", f"{module}:app", "--host", "127.0.0.1", "--port", str(port),
-         "--loop", "uvloop", "--http", "httptools", "--log-level", "warning", "--no-access-log",
-         "--timeout-graceful-shutdown", "2", "--workers", str(workers)],
+         "--loop", "uvloop", "--http", "varde.fhir.wire:Protocol", "--log-level", "warning", "--no-access-log",
+         "--no-server-header", "--no-proxy-headers", "--timeout-graceful-shutdown", "2", "--workers", str(workers)],
         env=os.environ,
     )  # fmt: skip
     try:

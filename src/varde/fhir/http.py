@@ -17,6 +17,7 @@ from varde.exchange.outcome import operation_outcome
 from varde.exchange.problems import Problem, Refused
 from varde.exchange.strict import GREATEST_BODY, Tree
 from varde.fhir.flusher import Unavailable
+from varde.fhir.forwarded import scheme_of
 from varde.fhir.headers import header, headers_of
 from varde.fhir.tokens import NoToken
 from varde.fhir.wire import WHOLE, WriteWhole
@@ -113,7 +114,7 @@ def _turn() -> asyncio.Semaphore:
 
 def base_of(request: Request) -> str:
     """This server's FHIR address as the caller wrote it."""
-    return f"{request.scope['scheme']}://{header(request, 'host', 'localhost')}/fhir"
+    return f"{scheme_of(request)}://{header(request, 'host', 'localhost')}/fhir"
 
 
 def require_acceptable(request: Request) -> None:

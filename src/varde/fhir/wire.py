@@ -20,7 +20,7 @@ class Protocol(HttpToolsProtocol):
     """For `uvicorn --http varde.fhir.wire:Protocol`."""
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: object) -> None:
-        if not self.access_log and cycle.scope["method"] != "HEAD":
+        if not self.config.access_log and cycle.scope["method"] != "HEAD":
             # Held loosely: in a ring with its own scope a request would stay until the garbage collector comes by.
             cycle.scope["extensions"] = {WHOLE: partial(_write, ref(cycle))}  # type: ignore[dict-item]
         super()._start_asgi_task(cycle, app)  # type: ignore[arg-type]
