@@ -40,6 +40,6 @@ def _random() -> int:
         return _store.pop()
     except IndexError:
         numbers = struct.unpack(f">{IDS_IN_STORE}Q", os.urandom(8 * IDS_IN_STORE))
-        fresh = [_VARIANT | number >> 2 for number in numbers]
+        fresh: list[int] = [_VARIANT | number >> 2 for number in numbers]
         _store.extend(fresh[1:])
         return fresh[0]

@@ -51,7 +51,7 @@ def take_in(
     batch: writing.Batch,
 ) -> Taken:
     """Add what was sent to the patient's file and to the rows to write; nothing is judged yet."""
-    known_until = max((at for _, at, _ in file.card.latest.values()), default=None)
+    known_until = max([at for _, at, _ in file.card.latest.values()], default=None)
     taken = Taken(file, sent, now)
     for place, submission in sent:
         match submission:
@@ -136,26 +136,12 @@ def _controller(file: PatientFile, by: Actor) -> UUID:
 def complete(connection: Connection, work: Iterable[Taken], now: datetime, batch: writing.Batch) -> None:
     """Read what the fast path did not: neighbours awaiting confirmation, late values' surroundings, missing baselines."""
     work = list(work)
+    missing: list[tuple[UUID, BaselineKey]] = []
     for taken in work:
         file = taken.file
-        if any(not plan.is_in_force(taken.since) for plan in file.plans):
-            plan_cache.fill_history(connection, file)
-        if taken.is_late or taken.touches_baselines:
-            _read_surroundings(connection, taken)
-            for replaced in batch.replaced:  # still current in the database: it must not confirm its own correction
-                judging.remove_reading(file, replaced)
-        else:
-            start = judging.run_starts(file, taken.kinds, taken.since)
-            if _is_judged_again(taken, start):
-                reading.read_current(connection, {file.patient_id: file}, start)
-    missing = {
-        (taken.file.patient_id, key)
-        for taken in work
-        for key in judging.baseline_keys(
-            taken.file, judging.run_starts(taken.file, taken.kinds, taken.since), taken.kinds
-        )
-        if key not in taken.file.baselines
-    }
+        start = _read_around(connection, taken, batch.replaced)
+        wanted = judging.baseline_keys(file, start, taken.kinds)
+        missing += [(file.patient_id, key) for key in wanted if key not in file.baselines]
     if missing:
         files = {taken.file.patient_id: taken.file for taken in work}
         for patient_id, key, summary in make_baselines(connection, files, missing, batch.replaced):
@@ -163,11 +149,20 @@ def complete(connection: Connection, work: Iterable[Taken], now: datetime, batch
             batch.baselines.append((patient_id, key, summary))
 
 
-def _is_judged_again(taken: Taken, start: datetime) -> bool:
-    """Whether something already judged happened at `start` or later; at the very same moment counts."""
+def _read_around(connection: Connection, taken: Taken, replaced: Sequence[UUID]) -> datetime:
+    """What the values taken in are judged together with; returns since when readings are judged again."""
     file = taken.file
-    held = [*(file.readings.get(kind, ()) for kind in taken.kinds), *(file.answers.get(f, ()) for f in taken.forms)]
-    return any(not item.is_new and item.at >= start for items in held for item in items)
+    if not all(plan.is_in_force(taken.since) for plan in file.plans):
+        plan_cache.fill_history(connection, file)
+    if taken.is_late or taken.touches_baselines:
+        _read_surroundings(connection, taken)
+        for id_ in replaced:  # still current in the database: it must not confirm its own correction
+            judging.remove_reading(file, id_)
+        return judging.run_starts(file, taken.kinds, taken.since)
+    start = judging.run_starts(file, taken.kinds, taken.since)
+    if judging.is_judged_again(file, start, taken.kinds, taken.forms):
+        reading.read_current(connection, {file.patient_id: file}, start)
+    return start
 
 
 def _read_surroundings(connection: Connection, taken: Taken) -> None:
@@ -207,12 +202,12 @@ def judge(taken: Taken, now: datetime, batch: writing.Batch) -> None:
     file, card = taken.file, taken.file.card
     judged = judging.rejudge(file, taken.since, taken.kinds, taken.forms)
     taken.events = [*taken.events, *episodes.advance(card, judged, now, file.hours)]
-    card.last_heard_at = max(filter(None, (card.last_heard_at, now)))
-    card.overdue_at = min((w.overdue_at for w in file.windows if w.state == "open"), default=None)
+    card.last_heard_at = now if card.last_heard_at is None else max(card.last_heard_at, now)
+    card.overdue_at = min([w.overdue_at for w in file.windows if w.state == "open"], default=None)
     card.version += bool(taken.events)
-    batch.judged.extend((file.patient_id, item) for item in judged)
-    batch.events.extend((file.patient_id, event) for event in taken.events)
-    batch.windows.extend(window for window in file.windows if window.state != "open")
+    batch.judged += [(file.patient_id, item) for item in judged]
+    batch.events += [(file.patient_id, event) for event in taken.events]
+    batch.windows += [window for window in file.windows if window.state != "open"]
     for place, submission in taken.sent:
         if place in taken.subjects:
             rows.add_judged(batch, submission, taken.rows.get(submission.id), file.current.get(submission.id))
@@ -220,7 +215,8 @@ def judge(taken: Taken, now: datetime, batch: writing.Batch) -> None:
 
 def fill_window(file: PatientFile, item: str, at: datetime, subject_id: UUID) -> None:
     """The newest open window that had opened (or nearly) is filled; earlier open ones of the item are missed for good."""
-    mine = [w for w in file.windows if w.item == item and w.state == "open" and w.opens_at <= at + EARLY]
+    until = at + EARLY
+    mine = [w for w in file.windows if w.item == item and w.state == "open" and w.opens_at <= until]
     for window in mine[:-1]:
         window.state = "missed"
     for window in mine[-1:]:

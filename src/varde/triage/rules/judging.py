@@ -44,6 +44,7 @@ class RuleSet:
         }
         self._for_readings: dict[tuple[str, ...], Prepared] = {}
         self._lookbacks: dict[str, timedelta] = {}
+        self._looked_back_on: dict[tuple[str, ...], frozenset[str]] = {}
         self._baselines: dict[str, set[tuple[int, int]]] = {}
         self._for_forms = {form: self._prepare_form(form) for form in self.forms}
 
@@ -66,6 +67,17 @@ class RuleSet:
         days = max((part.days for part in self._conditions if _about(part) == metric_or_form), default=0)
         together = TOGETHER if metric_or_form in self._together else timedelta()
         return together + (timedelta(days) + LONGEST_DAY if days else timedelta())
+
+    def looks_back_on(self, about: tuple[str, ...]) -> frozenset[str]:
+        """The metrics and forms whose earlier rows have a say about a reading of these metrics, or an answer to this form."""
+        known = self._looked_back_on.get(about)
+        if known is None:
+            alternatives = [parts for rule in self.rules for parts in rule.alternatives]
+            concerning = [parts for parts in alternatives if any(_about(part) in about for part in parts)]
+            known = self._looked_back_on[about] = frozenset(
+                _about(part) for parts in concerning for part in parts if part.days or _about(part) not in about
+            )
+        return known
 
     def combines(self, metric_or_form: str) -> bool:
         """Does a rule look at this together with another metric or form?"""
