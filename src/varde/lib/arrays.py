@@ -30,8 +30,8 @@ def _of_length(length: int, pieces: Callable[[Sequence[Any]], Sequence[bytes]]) 
 
 
 def _numbers(shape: str) -> Packer:
-    number = struct.Struct(shape)
-    return _of_length(number.size, lambda values: [number.pack(value) for value in values])
+    pack = struct.Struct(shape).pack
+    return _of_length(struct.calcsize(shape), lambda values: [pack(value) for value in values])
 
 
 def _after_numbers(shape: str, counted: Callable[[Sequence[Any]], Sequence[int]]) -> Packer:

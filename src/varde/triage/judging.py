@@ -4,7 +4,7 @@ The result depends on what is known and when it happened (`at`), never on the or
 """
 
 from bisect import insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -63,12 +63,12 @@ def judged_time(effective_at: datetime, received_at: datetime) -> datetime:
 def reading_of(measurement: Measurement, received_at: datetime, flag: str) -> Reading:
     """The measurement as the rules see it; outside hard limits it is judged but trusted by no baseline or trend."""
     metrics = METRICS_OF.get(measurement.kind, ())
-    values = dict(zip(metrics, (measurement.value, measurement.value2), strict=False))
+    values = zip(metrics, (measurement.value, measurement.value2), strict=False)
     return Reading(
         measurement.id,
         measurement.kind,
         judged_time(measurement.effective_at, received_at),
-        {metric: value for metric, value in values.items() if value is not None},
+        {metric: value for metric, value in values if value is not None},
         is_trusted=flag != "hard",
         is_new=True,
     )
@@ -147,7 +147,7 @@ def rejudge(file: PatientFile, since: datetime, kinds: Iterable[str], forms: Ite
     return [changed for judged in found if (changed := _as_revision(file, judged))]
 
 
-def _judge_kind(file: PatientFile, kind: str, since: datetime) -> Iterator[Judged]:
+def _judge_kind(file: PatientFile, kind: str, since: datetime) -> list[Judged]:
     """Settle confirmations over runs of readings closer together than the confirm window."""
     window = CONFIRM_WINDOWS.get(kind, NO_TIME)
     held = file.readings.get(kind, [])
@@ -160,12 +160,24 @@ def _judge_kind(file: PatientFile, kind: str, since: datetime) -> Iterator[Judge
         found.append(_verdict_of(past, rules.Reading(reading.values, reading.at), tuple(reading.values)))
         if index and reading.at - run[index - 1].at <= window:
             _deny_again(run, found, index, window, past)
-    for reading, judged, outcome in zip(run, found, _settled(run, found, 0, window), strict=True):
-        yield Judged(
+    if not any([judged.verdict.fired for judged in found]):  # noqa: C419 - the heart of the way in: no generator for it
+        return [_uneventful(kind, reading, judged) for reading, judged in zip(run, found, strict=True)]
+    return [
+        Judged(
             "observation", reading.id, reading.at, outcome.zone, outcome.waiting, outcome.acute, judged.said,
             outcome.stands_at, _reasons(outcome.fired), judged.plan_id, judged.digest, item=kind,
             denied=bool(outcome.denied),
-        )  # fmt: skip
+        )
+        for reading, judged, outcome in zip(run, found, _settled(run, found, 0, window), strict=True)
+    ]  # fmt: skip
+
+
+def _uneventful(kind: str, reading: Reading, judged: _Found) -> Judged:
+    """No rule fired: nothing waits, and no other measurement can deny it."""
+    said, zone = judged.said, judged.verdict.zone
+    return Judged(
+        "observation", reading.id, reading.at, zone, 0, False, said, None, (), judged.plan_id, judged.digest, item=kind
+    )
 
 
 def _deny_again(run: list[Reading], found: list[_Found], index: int, window: timedelta, past: Past) -> None:
@@ -179,9 +191,15 @@ def _deny_again(run: list[Reading], found: list[_Found], index: int, window: tim
 
 def is_judged_again(file: PatientFile, start: datetime, kinds: Iterable[str], forms: Iterable[str]) -> bool:
     """Whether something already judged happened at `start` or later; at the very same moment counts."""
-    readings = (reading for kind in kinds for reading in _from(file.readings.get(kind, []), start))
-    answers = (answered for form in forms for answered in _from(file.answers.get(form, []), start))
-    return not all(reading.is_new for reading in readings) or not all(answered.is_new for answered in answers)
+    for kind in kinds:
+        for reading in _from(file.readings.get(kind, []), start):
+            if not reading.is_new:
+                return True
+    for form in forms:
+        for answered in _from(file.answers.get(form, []), start):
+            if not answered.is_new:
+                return True
+    return False
 
 
 def run_starts(file: PatientFile, kinds: Iterable[str], since: datetime) -> datetime:
@@ -233,9 +251,10 @@ def _judge_answers(past: Past, answered: AnsweredForm) -> Judged:
 def _verdict_of(past: Past, subject: rules.Reading | rules.Answered, about: tuple[str, ...]) -> _Found:
     """Judged with the plan in force when it happened, and with the present one if that is stricter."""
     plans = _plans(past.file, subject.at)
-    names = sorted({name for plan in plans for name in plan.rules.looks_back_on(about)})
+    looked_back_on = [plan.rules.looks_back_on(about) for plan in plans]
+    names = looked_back_on[0] if len(plans) == 1 else sorted({name for names in looked_back_on for name in names})
     history = past.history(subject.at, names)
-    digest = past.digest(subject, about, names, plans)
+    digest = past.digest(subject, names, plans)
     if not plans:
         return _Found(NO_RULE, "no plan", None, digest)
     verdicts = [(plan.rules.judge(subject, history), plan.id) for plan in plans]

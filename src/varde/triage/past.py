@@ -66,13 +66,15 @@ class Past:
             (metric, window, left_out): usual for (metric, its_day, window, left_out), usual in held if its_day == day
         }
 
-    def digest(
-        self, subject: rules.Reading | rules.Answered, about: Sequence[str], names: Sequence[str], plans: Sequence[Plan]
-    ) -> bytes:
-        """Of everything that can have a say in the verdict: the same whatever else was read along with it."""
-        at, usual = subject.at, self._usual[day_of(subject.at, self.file.zone)]
-        told = [(key, held) for key, held in usual.items() if key[0] in about or key[0] in names]
-        seen = [(name, self._seen(name, at, plans)) for name in names]
+    def digest(self, subject: rules.Reading | rules.Answered, names: Sequence[str], plans: Sequence[Plan]) -> bytes:
+        """Of everything that can have a say in the verdict: the same whatever else was read along with it.
+
+        Call it after `history`, with the same names.
+        """
+        about = (*subject.values, *names) if isinstance(subject, rules.Reading) else names
+        usual = self._usual[day_of(subject.at, self.file.zone)]
+        told = [(key, held) for key, held in usual.items() if key[0] in about]
+        seen = [(name, self._seen(name, subject.at, plans)) for name in names]
         known = (subject, told, seen, [plan.id for plan in plans])
         return hashlib.blake2b(_encode(known), digest_size=32).digest()
 

@@ -18,7 +18,7 @@ from varde.triage.judging import RULES_VERSION
 from varde.triage.reading import CARD_COLUMNS
 from varde.triage.submissions import Reason
 
-Row = tuple[Any, ...]
+Row = Sequence[Any]
 Part = tuple[str, Mapping[str, str], Sequence[Row]]
 """A statement, the types of its columns, and the rows to send."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from varde.lib.context import Actor
@@ -36,7 +37,7 @@ class Taken:
     forms: set[str] = field(default_factory=set)
     subjects: dict[int, UUID] = field(default_factory=dict)
     events: list[CardEventRow] = field(default_factory=list)
-    rows: dict[UUID, writing.Row] = field(default_factory=dict)
+    rows: dict[UUID, list[Any]] = field(default_factory=dict)
     problems: dict[int, str] = field(default_factory=dict)
     is_late: bool = False
     touches_baselines: bool = False
