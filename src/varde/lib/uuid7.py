@@ -7,7 +7,7 @@ from uuid import UUID, SafeUUID
 
 IDS_IN_STORE = 256
 TICKS_OF_A_MILLISECOND = 4096
-_VERSION, _VARIANT = 0x7 << 76, 0b10 << 62
+_VERSION, _VARIANT = 0x7 << 12, 0b10 << 62
 _UNKNOWN = SafeUUID.unknown
 _set_int, _set_safety = (vars(UUID)[slot].__set__ for slot in ("int", "is_safe"))
 _store: list[int] = []
@@ -25,21 +25,22 @@ def uuid7() -> UUID:
     if _last >= ticks > _last - TICKS_OF_A_MILLISECOND:  # faster than the clock ticks; one set back further is followed
         ticks = _last + 1
     _last = ticks
+    try:
+        random = _store.pop()
+    except IndexError:
+        random = _fetched()
     made = object.__new__(UUID)  # UUID(int=…) looks at each of its six arguments first: most of what an id cost
-    _set_int(made, ticks >> 12 << 80 | _VERSION | (ticks & 0xFFF) << 64 | _random())
+    _set_int(made, (ticks >> 12 << 16 | _VERSION | ticks & 0xFFF) << 64 | random)
     _set_safety(made, _UNKNOWN)
     return made
 
 
-def _random() -> int:
-    """62 bits of the system's randomness with the variant before them, fetched for many ids at a time.
+def _fetched() -> int:
+    """62 bits of the system's randomness with the variant before them; as many for the next ids go into the store.
 
     Each call to the system lets go of the interpreter lock; with a busy event loop beside it, it waits to get it back.
     """
-    try:
-        return _store.pop()
-    except IndexError:
-        numbers = struct.unpack(f">{IDS_IN_STORE}Q", os.urandom(8 * IDS_IN_STORE))
-        fresh: list[int] = [_VARIANT | number >> 2 for number in numbers]
-        _store.extend(fresh[1:])
-        return fresh[0]
+    numbers = struct.unpack(f">{IDS_IN_STORE}Q", os.urandom(8 * IDS_IN_STORE))
+    fresh: list[int] = [_VARIANT | number >> 2 for number in numbers]
+    _store.extend(fresh[1:])
+    return fresh[0]

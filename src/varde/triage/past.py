@@ -31,7 +31,7 @@ class Past:
         self.file = file
         self._readings: dict[str, list[tuple[datetime, float]]] = {}
         self._answers: dict[str, list[rules.Answered]] = {}
-        self._usual: dict[str, dict[BaselineKey, Usual]] = {}
+        self._histories: dict[str, rules.History] = {}
 
     def forget_readings(self) -> None:
         """A reading is denied, or no longer: what was laid out is not what is trusted now."""
@@ -43,10 +43,11 @@ class Past:
             if name not in self._readings and name not in self._answers:
                 self._lay_out(name)
         day = day_of(at, self.file.zone)
-        usual = self._usual.get(day)
-        if usual is None:
-            usual = self._usual[day] = self._usual_of(day)
-        return rules.History(self._readings, self._answers, usual, self.file.zone)
+        history = self._histories.get(day)
+        if history is None:
+            history = rules.History(self._readings, self._answers, self._usual(day), self.file.zone)
+            self._histories[day] = history
+        return history
 
     def _lay_out(self, name: str) -> None:
         kind = KIND_OF_METRIC.get(name)
@@ -60,20 +61,17 @@ class Past:
                 if reading.is_trusted and not reading.is_denied and name in reading.values
             ]
 
-    def _usual_of(self, day: str) -> dict[BaselineKey, Usual]:
+    def _usual(self, day: str) -> dict[BaselineKey, Usual]:
         held = sorted(self.file.baselines.items())
         return {
             (metric, window, left_out): usual for (metric, its_day, window, left_out), usual in held if its_day == day
         }
 
     def digest(self, subject: rules.Reading | rules.Answered, names: Sequence[str], plans: Sequence[Plan]) -> bytes:
-        """Of everything that can have a say in the verdict: the same whatever else was read along with it.
-
-        Call it after `history`, with the same names.
-        """
+        """Of everything that can have a say in the verdict: the same whatever else was read along with it."""
         about = (*subject.values, *names) if isinstance(subject, rules.Reading) else names
-        usual = self._usual[day_of(subject.at, self.file.zone)]
-        told = [(key, held) for key, held in usual.items() if key[0] in about]
+        usual = self.history(subject.at, names).baselines
+        told = [held for held in usual.items() if held[0][0] in about]
         seen = [(name, self._seen(name, subject.at, plans)) for name in names]
         known = (subject, told, seen, [plan.id for plan in plans])
         return hashlib.blake2b(_encode(known), digest_size=32).digest()

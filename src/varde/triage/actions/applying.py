@@ -37,7 +37,7 @@ class Taken:
     forms: set[str] = field(default_factory=set)
     subjects: dict[int, UUID] = field(default_factory=dict)
     events: list[CardEventRow] = field(default_factory=list)
-    rows: dict[UUID, list[Any]] = field(default_factory=dict)
+    rows: dict[int, list[Any]] = field(default_factory=dict)
     problems: dict[int, str] = field(default_factory=dict)
     is_late: bool = False
     touches_baselines: bool = False
@@ -81,7 +81,7 @@ def _take_measurement(taken: Taken, place: int, sent: Measurement, by: Actor, no
     judging.add_reading(file, read)
     _touch(taken, read.at, kind=sent.kind)
     taken.subjects[place] = sent.id
-    taken.rows[sent.id] = rows.observation(sent, flag, now, by, _controller(file, by))
+    taken.rows[place] = rows.observation(sent, flag, now, by, _controller(file, by))
     fill_window(file, sent.kind, read.at, sent.id)
 
 
@@ -92,7 +92,7 @@ def _take_answers(taken: Taken, place: int, sent: Answers, by: Actor, now: datet
     judging.add_answers(taken.file, answered)
     _touch(taken, answered.at, form=sent.form)
     taken.subjects[place] = sent.id
-    taken.rows[sent.id] = rows.answered(sent, form.version, score, now, by, _controller(taken.file, by))
+    taken.rows[place] = rows.answered(sent, form.version, score, now, by, _controller(taken.file, by))
     fill_window(taken.file, sent.form, answered.at, sent.id)
 
 
@@ -109,7 +109,7 @@ def _take_correction(
     judging.remove_reading(taken.file, sent.corrects)
     if corrected.value is not None:
         judging.add_reading(taken.file, judging.reading_of(corrected, now, judging.flag_of(corrected, taken.file, now)))
-    taken.rows[sent.id] = row
+    taken.rows[place] = row
     taken.subjects[place] = sent.id
     _touch(taken, judging.judged_time(corrected.effective_at, now), kind=corrected.kind)
     taken.touches_baselines = True
@@ -211,7 +211,7 @@ def judge(taken: Taken, now: datetime, batch: writing.Batch) -> None:
     batch.windows += [window for window in file.windows if window.state != "open"]
     for place, submission in taken.sent:
         if place in taken.subjects:
-            rows.add_judged(batch, submission, taken.rows.get(submission.id), file.current.get(submission.id))
+            rows.add_judged(batch, submission, taken.rows.get(place), file.current.get(submission.id))
 
 
 def fill_window(file: PatientFile, item: str, at: datetime, subject_id: UUID) -> None:
