@@ -17,7 +17,6 @@ from psycopg import abc, adapt, generators
 from psycopg.pq import ConnStatus, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 
-from varde.lib import arrays
 from varde.lib.arrays import Array
 
 Connection = psycopg.Connection[Any]
@@ -47,7 +46,6 @@ class _Prepared:
     """What one connection has prepared, what is to go ahead of its next statement, and how it reads answers."""
 
     def __init__(self, connection: Connection) -> None:
-        arrays.teach(connection)
         self.names: dict[tuple[str, tuple[int, ...]], bytes] = {}
         self.owed: list[Statement] = []
         self.reader = adapt.Transformer(connection)

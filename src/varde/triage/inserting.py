@@ -12,7 +12,7 @@ from typing import Any
 from varde.lib.arrays import Array
 from varde.lib.statements import Statement
 
-Row = tuple[Any, ...]
+Row = Sequence[Any]
 
 
 @dataclass(frozen=True)
