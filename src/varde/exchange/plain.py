@@ -13,12 +13,14 @@ from msgspec import UNSET, Raw, Struct, UnsetType
 
 from varde.exchange import moments, reading, strict
 from varde.exchange.catalogue import Catalogue, Series
+from varde.exchange.codes import UCUM
 from varde.exchange.datatypes import instant, string
 from varde.exchange.problems import Refused
 from varde.exchange.reading import Amount, Reading
 from varde.exchange.remembered import Remembered, is_uri
 
 LONGEST = 4000
+LONGEST_AMOUNT = 60
 MOST_ESCAPES = 5000
 _TYPE_TEXT = '"resourceType":"Observation"'
 _TYPE = _TYPE_TEXT.encode()
@@ -83,7 +85,7 @@ _decode = msgspec.json.Decoder(_Observation).decode
 _encode = msgspec.json.Encoder().encode
 
 
-class Plain(Struct, frozen=True):
+class Plain(Struct, frozen=True, gc=False):
     """An Observation read the quick way: its compact text, and what it says."""
 
     text: bytes
@@ -202,7 +204,10 @@ class Reader:
         return found[0], found[1]
 
     def _amount(self, quantity: _Quantity, key: str) -> Amount:
-        amount = self._remembered.amount(key, bytes(quantity.value), quantity.system, quantity.code)
+        literal, code = bytes(quantity.value), quantity.code
+        if quantity.system != UCUM or len(literal) + len(code) > LONGEST_AMOUNT:
+            raise _Declined
+        amount = self._remembered.amount(key, literal, code)
         if amount is None:
             raise _Declined
         return amount

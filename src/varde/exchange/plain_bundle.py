@@ -37,7 +37,7 @@ class _Bundle(Struct, forbid_unknown_fields=True):
 _decode = msgspec.json.Decoder(_Bundle).decode
 
 
-class PlainEntry(Struct, frozen=True):
+class PlainEntry(Struct, frozen=True, gc=False):
     """An entry whose Observation was read the quick way."""
 
     place: int

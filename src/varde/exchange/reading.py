@@ -16,7 +16,7 @@ LONGEST_UNIT = 20
 _NOT_MEASUREMENTS = ("cancelled", "entered-in-error")
 
 
-class Reading(msgspec.Struct, frozen=True):
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """What the columns can say. `kind` is a key of the catalogue, or a code's key, or "absent:" and a key of it."""
 
     kind: str

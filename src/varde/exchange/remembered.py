@@ -1,6 +1,6 @@
 """What senders repeat in Observation after Observation, read the careful way once and remembered.
 
-Bounded by count here and by `plain.LONGEST` in length, so that no sender fills the memory.
+Bounded by count here and by length in `plain`, so that no sender fills the memory.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from re import compile as pattern
 import msgspec
 from msgspec import Raw, Struct
 
-from varde.exchange import observation, reading, strict
+from varde.exchange import codes, observation, reading, strict
 from varde.exchange.catalogue import Catalogue, Series
 from varde.exchange.problems import Refused
 from varde.exchange.reading import Amount
@@ -41,7 +41,7 @@ class Remembered:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self.frame: Callable[[bytes, bytes, bytes, bytes, bytes, bytes], Frame | None] = lru_cache(2048)(self._frame)
-        self.amount: Callable[[str, bytes, str, str], Amount | None] = lru_cache(16384)(self._amount)
+        self.amount: Callable[[str, bytes, str], Amount | None] = lru_cache(16384)(self._amount)
         self.place: Callable[[str, bytes], int | None] = lru_cache(512)(self._place)
 
     def _frame(self, *raws: bytes) -> Frame | None:
@@ -58,11 +58,11 @@ class Remembered:
         ours = strict.write(observation.code_of(series.codings, series.name))
         return Frame(series, reading.entry_mode(tree), raws[0] == ours)
 
-    def _amount(self, key: str, literal: bytes, system: str, code: str) -> Amount | None:
-        """A quantity in the unit of the series with this key."""
+    def _amount(self, key: str, literal: bytes, code: str) -> Amount | None:
+        """A number with a UCUM code, in the unit of the series with this key."""
         if not _NUMBER.fullmatch(literal):
             return None
-        quantity = {"value": Raw(literal), "system": system, "code": code}
+        quantity = {"value": Raw(literal), "system": codes.UCUM, "code": code}
         try:
             return reading.converted(quantity, self._catalogue.series[key], "")
         except Refused:

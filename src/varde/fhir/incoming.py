@@ -81,12 +81,10 @@ def _about(plain: Plain, base: str, known: Mapping[str, UUID] | None) -> UUID | 
         found = references.local_id(plain.subject, base)
     except Refused:
         return None
-    if not plain.references:
-        return found
-    ours = (plain.subject, f"Patient/{found}")
-    is_ours = ours[0].lower().endswith(ours[1].lower())
-    safe = all(text in ours or not ("Patient/" in text or (known and text in known)) for text in plain.references)
-    return found if is_ours and safe else None
+    others = [text for text in plain.references if text != plain.subject]
+    if any("Patient/" in text or (known and text in known) for text in others):
+        return None
+    return found if not plain.references or plain.subject.lower().endswith(str(found)) else None
 
 
 def taken(
