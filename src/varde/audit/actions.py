@@ -1,7 +1,8 @@
 """The one verb of the log: write down a disclosure or a change, in the transaction that makes it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,31 +12,53 @@ from varde.audit.models import Action
 from varde.lib import clock
 from varde.lib.arrays import Array
 from varde.lib.context import Actor
-from varde.lib.statements import execute, raw
+from varde.lib.statements import Statement, execute, raw, together
 from varde.lib.uuid7 import uuid7
 
 # An unchanged card shown again to the same login within this time is the same disclosure.
 SAME_DISCLOSURE = timedelta(minutes=10)
 
-# One statement: the subjects that are news, the event if there is any, and the subject rows.
-_RECORD = """
-WITH fresh AS (
-    SELECT s.* FROM unnest(%(ids)s::uuid[], %(patients)s::uuid[], %(resources)s::text[], %(bases)s::text[])
-        AS s(id, patient_id, resources, basis)
-    WHERE %(since)s::timestamptz IS NULL OR NOT EXISTS (
-        SELECT FROM audit_auditsubject a WHERE a.patient_id = s.patient_id AND a.recorded_at > %(since)s
-        AND a.actor_id = %(actor_id)s AND a.action = %(action)s AND a.what = %(what)s AND a.resources = s.resources)
-), event AS (
-    INSERT INTO audit_auditevent (id, recorded_at, action, what, purpose, actor_kind, actor_id, actor_display,
-        actor_role, organization_id, organization_display, request_id, resources)
-    SELECT %(event_id)s, %(at)s, %(action)s, %(what)s, %(purpose)s, %(actor_kind)s, %(actor_id)s, %(actor_display)s,
-        %(actor_role)s, %(organization_id)s, %(organization_display)s, %(request_id)s, %(asked_for)s
-    WHERE cardinality(%(ids)s::uuid[]) = 0 OR EXISTS (SELECT FROM fresh)
+_EVENT = (
+    "id, recorded_at, action, what, purpose, actor_kind, actor_id, actor_display, actor_role, organization_id,"
+    " organization_display, request_id, resources"
 )
-INSERT INTO audit_auditsubject (id, event_id, patient_id, recorded_at, action, what, basis, actor_id, actor_line, resources)
-SELECT f.id, %(event_id)s, f.patient_id, %(at)s, %(action)s, %(what)s, f.basis, %(actor_id)s, %(actor_line)s, f.resources
-FROM fresh f
+_SUBJECT = "id, event_id, patient_id, recorded_at, action, what, basis, actor_id, actor_line, resources"
+_SUBJECTS = "unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[]) AS s (id, patient_id, resources, basis)"
+_WRITE_EVENT = f"INSERT INTO audit_auditevent ({_EVENT}) VALUES ({', '.join(['%s'] * 13)})"
+_WRITE_SUBJECTS = f"""
+INSERT INTO audit_auditsubject ({_SUBJECT})
+SELECT s.id, %s, s.patient_id, %s, %s, %s, s.basis, %s, %s, s.resources FROM {_SUBJECTS}
 """
+# One statement: the subjects that are news, the event if there is any, and the subject rows.
+_WRITE_NEWS = f"""
+WITH fresh AS (
+    SELECT s.* FROM {_SUBJECTS} WHERE NOT EXISTS (
+        SELECT FROM audit_auditsubject a WHERE a.patient_id = s.patient_id AND a.recorded_at > %s
+        AND a.actor_id = %s AND a.action = %s AND a.what = %s AND a.resources = s.resources)
+), event AS (
+    INSERT INTO audit_auditevent ({_EVENT}) SELECT {", ".join(["%s"] * 13)} WHERE EXISTS (SELECT FROM fresh)
+)
+INSERT INTO audit_auditsubject ({_SUBJECT})
+SELECT f.id, %s, f.patient_id, %s, %s, %s, f.basis, %s, %s, f.resources FROM fresh f
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is written of one event, as columns."""
+
+    event: list[Any]
+    common: list[Any]
+    subjects: list[Array]
+
+    @property
+    def statements(self) -> list[Statement]:
+        subjects = [(_WRITE_SUBJECTS, [*self.common, *self.subjects])] if self.subjects[0].values else []
+        return [(_WRITE_EVENT, self.event), *subjects]
+
+    def news(self, since: datetime) -> Statement:
+        _, _, action, what, actor_id, _ = self.common
+        return _WRITE_NEWS, [*self.subjects, since, actor_id, action, what, *self.event, *self.common]
 
 
 def record(
@@ -51,26 +74,19 @@ def record(
     same_within: timedelta | None = None,
     using: str = "default",
 ) -> None:
-    """Log one event about `subjects`, {patient id: ["Observation/<id>/<version>", …]}, in one statement.
+    """Log one event about `subjects`, {patient id: ["Observation/<id>/<version>", …]}, in one round trip.
 
     `basis` says why the actor may (one text for all, or one per patient). With `same_within`, subjects shown to the same
     login with the same content within that time are left out, and the event too when none is left.
     """
-    statement = recording(
-        by=by,
-        action=action,
-        what=what,
-        subjects=subjects,
-        basis=basis,
-        purpose=purpose,
-        request_id=request_id,
-        asked_for=asked_for,
-        same_within=same_within,
-    )
+    entry = _entry(by, action, what, subjects, basis, purpose, request_id, asked_for)
     connection = connections[using]
     connection.ensure_connection()
     with connection.wrap_database_errors:
-        execute(raw(using), *statement)
+        if same_within is not None and subjects:
+            execute(raw(using), *entry.news(clock.now() - same_within))
+        else:
+            together(raw(using), entry.statements)
 
 
 def recording(
@@ -80,37 +96,37 @@ def recording(
     what: str,
     subjects: Mapping[UUID, Iterable[str]],
     basis: str | Mapping[UUID, str] = "",
-    purpose: str = "behandling",
-    request_id: str = "",
-    asked_for: str = "",
-    same_within: timedelta | None = None,
-) -> tuple[str, dict[str, Any]]:
-    """The statement and parameters of `record`, for a caller that sends several statements in one round trip."""
-    at = clock.now()
-    patients = list(subjects)
-    return _RECORD, {
-        "ids": Array("uuid", [uuid7() for _ in patients]),
-        "patients": Array("uuid", patients),
-        "resources": Array("text", [" ".join(subjects[patient]) for patient in patients]),
-        "bases": Array(
-            "text", [(basis if isinstance(basis, str) else basis.get(patient, ""))[:200] for patient in patients]
-        ),
-        "since": at - same_within if same_within else None,
-        "event_id": uuid7(),
-        "at": at,
-        "action": str(action),
-        "what": what,
-        "purpose": purpose,
-        "actor_kind": by.kind,
-        "actor_id": by.id,
-        "actor_display": by.display,
-        "actor_role": by.role,
-        "organization_id": by.organization_id,
-        "organization_display": by.organization_display,
-        "actor_line": ", ".join(filter(None, (by.display, by.role_display, by.organization_display))),
-        "request_id": request_id,
-        "asked_for": asked_for,
-    }
+) -> list[Statement]:
+    """The statements of `record`, for a caller that sends them together with what is logged."""
+    return _entry(by, action, what, subjects, basis, "behandling", "", "").statements
+
+
+def _entry(
+    by: Actor,
+    action: Action,
+    what: str,
+    subjects: Mapping[UUID, Iterable[str]],
+    basis: str | Mapping[UUID, str],
+    purpose: str,
+    request_id: str,
+    asked_for: str,
+) -> Entry:
+    at, event_id, patients = clock.now(), uuid7(), list(subjects)
+    bases = [(basis if isinstance(basis, str) else basis.get(patient, ""))[:200] for patient in patients]
+    line = ", ".join(filter(None, (by.display, by.role_display, by.organization_display)))
+    return Entry(
+        [
+            event_id, at, str(action), what, purpose, by.kind, by.id, by.display, by.role, by.organization_id,
+            by.organization_display, request_id, asked_for,
+        ],
+        [event_id, at, str(action), what, by.id, line],
+        [
+            Array("uuid", [uuid7() for _ in patients]),
+            Array("uuid", patients),
+            Array("text", [" ".join(subjects[patient]) for patient in patients]),
+            Array("text", bases),
+        ],
+    )  # fmt: skip
 
 
 def record_denied(*, by: Actor, what: str, asked_for: str, request_id: str = "", using: str = "default") -> None:

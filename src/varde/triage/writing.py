@@ -32,7 +32,7 @@ class Batch:
     baselines: list[tuple[UUID, BaselineKey, tuple[int, float | None, float | None]]] = field(default_factory=list)
     replaced: list[UUID] = field(default_factory=list)
     files: list[PatientFile] = field(default_factory=list)
-    statements: list[Statement] = field(default_factory=list)
+    log: list[Statement] = field(default_factory=list)
 
 
 OBSERVATIONS = {
@@ -153,8 +153,7 @@ def write(connection: Connection, batch: Batch, now: datetime) -> None:
         sent += _rezoned(batch)
     windows = [(w.id, w.state, w.filled_at, w.subject_id) for w in batch.windows]
     sent += _update(_UPDATE_WINDOWS, _WINDOW_TYPES, windows)
-    sent += _as_one(_changes(batch, now))
-    sent += batch.statements
+    sent += _as_one([*_changes(batch, now), *batch.log])
     moved = {patient for patient, _ in batch.events}
     units = {file.card.unit_id for file in batch.files if file.patient_id in moved and file.card.unit_id}
     if units:

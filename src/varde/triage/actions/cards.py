@@ -217,14 +217,12 @@ def _write(
         next_check_at, undoes, before,
     )  # fmt: skip
     batch = writing.Batch(files=[file], events=[(file.patient_id, e) for e in [*(also or []), event]])
-    batch.statements.append(
-        audit.recording(
-            by=by,
-            action=Action.UPDATE,
-            what="Kort",
-            subjects={file.patient_id: [f"CardEvent/{event.id}"]},
-            basis="Oppfølging",
-        )
+    batch.log = audit.recording(
+        by=by,
+        action=Action.UPDATE,
+        what="Kort",
+        subjects={file.patient_id: [f"CardEvent/{event.id}"]},
+        basis="Oppfølging",
     )
     writing.write(raw(using), batch, now)
     return event.id

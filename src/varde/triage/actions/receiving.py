@@ -151,14 +151,12 @@ def _judge_and_write(connection: Connection, files: dict[UUID, PatientFile], cal
     for taken in work:
         call.outcomes.update(applying.outcomes(taken))
         batch.files.append(taken.file)
-    batch.statements.append(
-        audit.recording(
-            by=call.by,
-            action=Action.CREATE,
-            what="Innsending",
-            subjects={patient: rows.references(sent) for patient, sent in call.fresh.items()},
-            basis=BASIS[call.by.kind],
-        )
+    batch.log = audit.recording(
+        by=call.by,
+        action=Action.CREATE,
+        what="Innsending",
+        subjects={patient: rows.references(sent) for patient, sent in call.fresh.items()},
+        basis=BASIS[call.by.kind],
     )
     writing.write(connection, batch, call.now)
 
