@@ -6,6 +6,7 @@ a third of all work on the way in (docs/adr/0022). What this module does not kno
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, cast
 from uuid import UUID
@@ -42,13 +43,21 @@ class Rows:
         return self._rows[0] if self._rows else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Adapters:
+    """How a connection reads and sends, without holding on to it: whoever drops a connection must have it closed."""
+
+    adapters: adapt.AdaptersMap
+    connection: None = None
+
+
 class _Prepared:
     """What one connection has prepared, what is to go ahead of its next statement, and how it reads answers."""
 
     def __init__(self, connection: Connection) -> None:
         self.names: dict[tuple[str, tuple[int, ...]], bytes] = {}
         self.owed: list[Statement] = []
-        self.reader = adapt.Transformer(connection)
+        self.reader: abc.Transformer = adapt.Transformer(_Adapters(connection.adapters))
 
 
 _of_connection: WeakKeyDictionary[Connection, _Prepared] = WeakKeyDictionary()
