@@ -24,9 +24,9 @@ LONGEST_AMOUNT = 60
 MOST_ESCAPES = 5000
 _TYPE_TEXT = '"resourceType":"Observation"'
 _TYPE = _TYPE_TEXT.encode()
-_BACKSLASH = ord("\\")
-_ALWAYS_ESCAPED = (ord('"'), _BACKSLASH)
-_ESCAPE = re.compile(rb"\\u([0-9a-fA-F]{4})")
+BACKSLASH = ord("\\")
+_ALWAYS_ESCAPED = (ord('"'), BACKSLASH)
+_ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 _NOT_SENT = (b"", b"", b"")
 
 
@@ -103,22 +103,21 @@ class _Declined(Exception):
 def compact(text: bytes) -> bytes | None:
     """The same JSON without white space and without escapes of letters; None when the careful way must look at it.
 
-    Strings, numbers, depth and duplicate keys are still to be looked at. Where a backslash is left, it may be something
-    else than was sent; where none is, no string holds a quotation mark, and `strict` would write it so.
+    Strings, numbers, depth and duplicate keys are still to be looked at. Where no backslash is left, no string holds a
+    quotation mark, and `strict` would write it so.
     """
     try:
         if len(text) > strict.MOST_VALUES:
             strict.measure(text)
-        if _BACKSLASH in text:
-            text = _ESCAPE.sub(_letter, text, MOST_ESCAPES)
-        return msgspec.json.format(text, indent=-1)
+        out = msgspec.json.format(text, indent=-1)  # from here on, escapes stand in strings only
     except (Refused, msgspec.DecodeError, RecursionError):
         return None
+    return _ESCAPE.sub(_letter, out, MOST_ESCAPES) if BACKSLASH in out else out
 
 
 def _letter(escape: re.Match[bytes]) -> bytes:
     """What stands for itself in `strict.write`; any other escape as it is."""
-    code = int(escape[1], 16)
+    code = int(escape[1] or b"0", 16)
     is_letter = code >= 0x20 and code not in _ALWAYS_ESCAPED and not 0xD800 <= code <= 0xDFFF
     return chr(code).encode() if is_letter else escape[0]
 
@@ -166,7 +165,7 @@ class Reader:
 
     def read(self, text: bytes) -> Plain | None:
         """An Observation in the form of `compact`; None when the careful way must look at it."""
-        if len(text) > LONGEST or _BACKSLASH in text:
+        if len(text) > LONGEST or BACKSLASH in text:
             return None
         try:
             sent = _decode(text)

@@ -70,11 +70,18 @@ class Sent:
             sent = _decode(text)
         except (msgspec.DecodeError, ValueError):
             return None
-        if len(sent.entry) > MOST_ENTRIES or not plain.has_all(text, sent):
+        if len(sent.entry) > MOST_ENTRIES or not plain.has_all(text, sent) or _has_escapes_outside(text, sent):
             return None
         return sent.type, [
             _plain_entry(place, entry, reader) or self.carefully[1][place] for place, entry in enumerate(sent.entry)
         ]
+
+
+def _has_escapes_outside(text: bytes, sent: _Bundle) -> bool:
+    """Whether a backslash stands outside the resources: it may be a NUL, which `strict` refuses."""
+    if plain.BACKSLASH not in text:
+        return False
+    return text.count(b"\\") != sum(bytes(entry.resource).count(b"\\") for entry in sent.entry)
 
 
 def _plain_entry(place: int, sent: _Entry, reader: Reader) -> PlainEntry | None:

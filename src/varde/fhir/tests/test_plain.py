@@ -201,6 +201,8 @@ DECLINED = {
     "a subject in an extension": spo2(code=concept("59408-5", extension=[{"url": "u", "subject": {"reference": "Device/1"}}])),
     "a component of a simple series": spo2(component=pressure()["component"]),
     "the same part twice": pressure(component=pressure()["component"][:1] * 2),
+    "a long note": spo2(note=[{"text": "a" * 4000}]),
+    "a long unit": spo2(code=concept("8867-4"), valueQuantity=quantity(70, "{" + "a" * 60 + "}/min")),
     "both parts in one": pressure(component=[{"code": {"coding": [*concept("8480-6")["coding"], *concept("8462-4")["coding"]]}, "valueQuantity": quantity(100, "mm[Hg]")}]),
     "an id without hyphens": spo2(subject={"reference": f"Patient/{PATIENT.hex}"}, device={"reference": "Device/1"}),
     "a part nobody knows": pressure(component=[*pressure()["component"], {"code": concept("8867-4"), "valueQuantity": quantity(70, "/min")}]),
@@ -274,6 +276,27 @@ def test_an_escaped_quotation_mark_ends_no_text() -> None:
     body = written(spo2(note=[{"text": "A"}])).replace(b"A", rb"a\u0022},{\u0022text\u0022:\u0022b")
     assert json.loads(body)["note"] == [{"text": 'a"},{"text":"b'}]
     assert quickly(body) is None
+
+
+@pytest.mark.parametrize(
+    ("sign", "escaped"),
+    [('s":"', r's"\u003a"'), ('l",', r'l"\u002c'), ("[{", r"\u005b{"), ("[{", r"[\u007b"), ("}]", r"\u007d]"), ("93", r"\u00393"),
+     ("93", r"9\u0033"), ('{"', r'{\u0020"')],
+)  # fmt: skip
+def test_an_escape_outside_a_text_is_no_json(sign: str, escaped: str) -> None:
+    body = written(spo2(), separators=COMPACT)
+    assert READER.read_text(body) is not None
+    assert READER.read_text(body.replace(sign.encode(), escaped.encode(), 1)) is None
+
+
+@pytest.mark.parametrize("escape", [r"\u0000", r"\\u0000", r"\\u006e", r"\u006e", r"\n", r"\\", r"\ud800", r"\u0022"])
+@pytest.mark.parametrize("place", ["ASKED", "FULL", "NOTE"])
+def test_escapes_in_a_bundle_mean_what_they_mean(escape: str, place: str) -> None:
+    request = {"method": "POST", "url": "Observation", "ifNoneExist": "identifier=urn:test|ASKED"}
+    odd = {"fullUrl": "urn:FULL", "resource": spo2(note=[{"text": "NOTE"}]), "request": request}
+    body = written({**bundle(spo2()), "entry": [*bundle(spo2())["entry"], odd]})
+    entries = check_bundle(body.replace(place.encode(), escape.encode()))
+    assert (entries is None) == (escape in {r"\u0000", r"\ud800"})
 
 
 def test_a_letter_may_be_written_as_an_escape_anywhere() -> None:
