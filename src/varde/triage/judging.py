@@ -157,7 +157,7 @@ def _judge_kind(file: PatientFile, kind: str, since: datetime) -> Iterator[Judge
         yield Judged(
             "observation", reading.id, reading.at, outcome.zone, outcome.waiting, outcome.acute, judged.said,
             outcome.stands_at, _reasons(outcome.fired), judged.plan_id, judged.digest, item=kind,
-            denied=bool(outcome.denied),
+            taken_back=_reasons(outcome.denied),
         )  # fmt: skip
 
 
