@@ -1,5 +1,6 @@
 """Tags and filters built into every template: zones, times, numbers and charts, written the Norwegian way."""
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
@@ -132,6 +133,23 @@ def decimal(value: Any, places: int | None = None) -> str:
     elif number == number.to_integral_value():
         number = number.to_integral_value()
     return f"{number:f}".replace(".", ",").replace("-", "−")
+
+
+RANGE = re.compile(r"([0-9]+)-([0-9]+)")
+
+
+@register.filter
+def plan_value(value: str | float | bool | None) -> str:
+    """One of a plan's own values as people write it: "ja", "91,5", "94–98", "31.08.2026"."""
+    if isinstance(value, bool):
+        return _("ja") if value else _("nei")
+    if isinstance(value, int | float):
+        return f"{value:g}".replace(".", ",")
+    text = value or ""
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return RANGE.sub(r"\1–\2", text) if RANGE.fullmatch(text) else text
 
 
 @register.filter

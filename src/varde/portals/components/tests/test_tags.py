@@ -58,6 +58,11 @@ def test_a_moment_in_words(moment: datetime | None, words: str) -> None:
         ("{{ n|thousands }}", 1204, "1\u202f204"),
         ("{{ n|thousands }}", 0, "0"),
         ("{{ n|day }}", datetime(2026, 11, 22, 23, 30, tzinfo=UTC), "23.11.2026"),
+        ("{{ n|plan_value }}", "94-98", "94–98"),
+        ("{{ n|plan_value }}", "2026-08-31", "31.08.2026"),
+        ("{{ n|plan_value }}", "Prednisolon 20-30 mg", "Prednisolon 20-30 mg"),
+        ("{{ n|plan_value }}", 91.5, "91,5"),
+        ("{{ n|plan_value }}", True, "ja"),
         ("{{ n|unbroken }}", "ring 116 117 nå", "ring 116\u00a0117 nå"),
     ],
 )
