@@ -280,10 +280,15 @@ KIND_OF_METRIC: Mapping[str, Kind] = {part.key: kind for kind in _ALL for part i
 KIND_OF_CODE: Mapping[str, Kind] = {code: kind for kind in _ALL for code in kind.codes}
 
 
-@lru_cache(maxsize=4096)
 def figure(metric: str, value: float) -> str:
-    """The number as Norwegians write it: with the kind's decimals, or two when it has more ("82,0", "81,95")."""
-    text = f"{value:.{KIND_OF_METRIC[metric].decimals}f}"
+    """The number as Norwegians write it, with its kind's decimals."""
+    return written(value, KIND_OF_METRIC[metric].decimals)
+
+
+@lru_cache(maxsize=4096)
+def written(value: float, decimals: int) -> str:
+    """With so many decimals and a comma, or two when it has more ("82,0", "81,95")."""
+    text = f"{value:.{decimals}f}"
     if abs(float(text) - value) > 1e-6:
         text = f"{value:.2f}".rstrip("0")
     return text.replace(".", ",")

@@ -95,10 +95,20 @@ def point(value: float, **more: object) -> Point:
 def test_a_value_is_shown_as_it_was_sent_and_says_how_it_came() -> None:
     assert series.said(point(81.95, kind="weight", decimal="81.95")) == "81,95 kg"
     assert series.said(point(142, kind="bp", value2=85.0)) == "142/85 mmHg"
+    assert series.said(point(68.0388555, kind="weight", decimal="68.0388555")) == "68,04 kg"
     assert series.drawn_point(point(90, remeasure_of=UUID(int=6), entry_mode="device")).marker == "remeasured"
     assert series.drawn_point(point(90, entry_mode="device")).marker == "device"
     late = series.drawn_point(point(90, received_at=NOW + timedelta(hours=3)))
     assert late.note == "Kom senere enn den ble målt"
+
+
+def test_a_value_from_a_clock_that_is_wrong_is_not_the_newest() -> None:
+    setting = series.Setting(NOW - timedelta(days=90), NOW, None, {("spo2", 28, 3): (25, 93.5, 1.5)}, ())
+    wrong = point(80, flag="future", effective_at=NOW + timedelta(days=1500))
+    shown = series.figure("spo2", [point(93)], setting, [wrong, point(93)])
+    assert shown.last is not None
+    assert (shown.last.text, shown.rows[0].note) == ("93 %", "Tid i framtiden")
+    assert shown.chart.baseline_said == "93,5"
 
 
 def test_flags_close_together_keep_their_lines_and_lose_their_words() -> None:

@@ -31,6 +31,7 @@ ZONE_SHAPES = (
     '<path d="M8 .75 15.75 14.75H.25z" fill="currentColor"/>',
     '<rect x="1" y="1" width="14" height="14" rx="1.5" fill="currentColor"/>',
 )
+A_FAST_CLOCK = timedelta(minutes=10)
 THIN_SPACE = "\u202f"
 
 
@@ -88,6 +89,12 @@ def day_in_words(value: date | datetime | None) -> str:
 
 
 @register.filter
+def full_stop(text: str) -> str:
+    """The end of a sentence; a day written "23.11." ends it already."""
+    return text if text.endswith(".") else f"{text}."
+
+
+@register.filter
 def clock_time(moment: datetime | None) -> str:
     return f"{timezone.localtime(moment):%H:%M}" if moment else ""
 
@@ -110,11 +117,13 @@ def weekday(number: int) -> str:
 
 @register.filter
 def age_of(moment: datetime | None) -> str:
-    """How long ago, in the largest unit that says enough: "nå", "4 min", "3 t", "2 d"."""
+    """How long ago, in the largest unit that says enough: "nå", "4 min", "3 t", "2 d"; "fram i tid" for a clock that is wrong."""
     if moment is None:
         return ""
     passed: timedelta = clock.now() - moment
     minutes = int(passed.total_seconds() // 60)
+    if passed < -A_FAST_CLOCK:
+        return _("fram i tid")
     if minutes < 1:
         return _("nå")
     if minutes < 60:
