@@ -38,6 +38,10 @@ def goes_red(person: Person, key: str) -> None:
 def test_the_gp_sees_the_practices_own_patients_with_something_new_first(here: Town, open_page: OpenPage) -> None:
     # Given a practice with two patients, one of them red today, and a patient of another practice
     goes_red(here.patient, "gp-red")
+    # And a device whose clock is five years ahead
+    ahead = MONDAY_MORNING + timedelta(days=5 * 365)
+    with clock.frozen(MONDAY_MORNING - timedelta(minutes=1)):
+        here.patient.sends(Measurement(here.patient.id, "ahead", "spo2", ahead, 95, "95", "%", entry_mode="device"))
     other_practice = organization("gp_practice", "Fyrlykta legekontor")
     # When the GP opens the sheet
     page = open_page(here.gp, "desk")
@@ -50,6 +54,7 @@ def test_the_gp_sees_the_practices_own_patients_with_something_new_first(here: T
     expect(lines.first).to_contain_text("SpO2 86 %")
     strip = lines.first.locator(".strip")
     expect(strip.locator(".zone")).to_have_count(14)
+    expect(lines.first.locator(".gp-spark")).to_contain_text("SpO2 86 %")
     words = strip.get_attribute("aria-label") or ""
     assert "1 trenger hjelp (23.11.)" in words
     assert "13 som vanlig" in words

@@ -134,13 +134,20 @@ def _happening(event: CardEvent, undone: set[UUID | None]) -> Happening:
         at=event.at,
         what=EVENT_WORDS.get(event.kind, event.kind),
         who=event.by_display,
-        text=reasons.once(event.text) if event.kind in ABOUT_THE_PATIENT else event.text,
+        text=_said(event),
         zone=event.zone,
         is_care=event.kind not in ABOUT_THE_PATIENT,
         is_undone=event.id in undone,
         outcome=actions.OUTCOMES.get(event.outcome, event.outcome),
         next_check_at=event.next_check_at,
     )
+
+
+def _said(event: CardEvent) -> str:
+    """What the event tells beside its name; what only repeats the name is left out."""
+    if event.text == EVENT_WORDS.get(event.kind):
+        return ""
+    return reasons.once(event.text) if event.kind in ABOUT_THE_PATIENT else event.text
 
 
 def undoable(events: Sequence[CardEvent], actor: Actor) -> CardEvent | None:

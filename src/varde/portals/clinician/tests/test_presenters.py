@@ -63,6 +63,16 @@ def test_only_the_very_last_step_and_only_ones_own_can_be_undone() -> None:
     assert panel(opened).undoable is None
 
 
+def test_an_event_does_not_say_its_own_name_twice() -> None:
+    shown = panel(event(0, "awaiting", text="SpO2 83 %"), event(1, "denied", text=card.EVENT_WORDS["denied"]))
+    assert shown.now is not None
+    assert [(one.what, one.text) for one in shown.now.events] == [
+        ("Ny måling bekreftet ikke den første", ""),
+        ("Venter på ny måling", "SpO2 83 %"),
+    ]
+    assert shown.journal.count("bekreftet ikke") == 1
+
+
 def test_the_journal_text_tells_it_in_order_without_repeating_or_what_was_undone() -> None:
     note = event(3, "note", by=NURSE.id, text="Ringer igjen.")
     regretted = event(4, "closed", by=NURSE.id, text="Feil pasient", outcome="advice")
