@@ -13,6 +13,7 @@ from varde.portals.patient.presenters.disclosure import disclosures
 from varde.portals.patient.presenters.plan import role_said
 from varde.portals.patient.presenters.promise import reading_promise
 from varde.portals.patient.presenters.unit import unit_line
+from varde.portals.patient.presenters.values import in_patient_words
 from varde.triage.models import Card, CardState
 
 SATURDAY = datetime(2026, 11, 21, 21, 30, tzinfo=UTC)
@@ -66,6 +67,11 @@ def test_the_log_says_in_plain_words_what_was_done(language: str, role: str, rea
     with translation.override(language):
         found = disclosures(rows, own_id=uuid4())
         assert [(entry.who, entry.where, entry.did) for entry in found] == [("Kari Lyngstad", role, [read, wrote])]
+
+
+def test_reasons_are_in_whole_words_and_said_once() -> None:
+    told = ["SpO2 86 %, vanligvis 93", "Puls 112 slag/min (over 110)", "SpO2 86 %, vanligvis 93"]
+    assert in_patient_words(told) == ["oksygen 86 %, vanligvis 93", "Puls 112 slag i minuttet (over 110)"]
 
 
 def test_a_role_is_written_small_whether_by_code_or_by_title() -> None:
