@@ -64,13 +64,20 @@ def test_only_the_very_last_step_and_only_ones_own_can_be_undone() -> None:
 
 
 def test_an_event_does_not_say_its_own_name_twice() -> None:
-    shown = panel(event(0, "awaiting", text="SpO2 83 %"), event(1, "denied", text=card.EVENT_WORDS["denied"]))
+    stood, denied = card.EVENT_WORDS["stood"], card.EVENT_WORDS["denied"]
+    shown = panel(event(0, "awaiting", text="SpO2 83 %"), event(1, "denied", text=denied))
     assert shown.now is not None
     assert [(one.what, one.text) for one in shown.now.events] == [
         ("Ny måling bekreftet ikke den første", ""),
         ("Venter på ny måling", "SpO2 83 %"),
     ]
-    assert shown.journal.count("bekreftet ikke") == 1
+    assert shown.journal.count(denied) == 1
+    assert denied in panel(event(0, "stood", text=stood), event(1, "denied", text=denied)).journal
+
+
+def test_the_journal_says_the_day_of_the_next_check_and_not_how_far_off_it_is() -> None:
+    closed = event(1, "closed", by=NURSE.id, text="Bedre", outcome="advice", next_check_at=NOW + timedelta(days=1))
+    assert "Neste kontroll 24.11.2026 kl. 10:00." in panel(event(0, "opened"), closed).journal
 
 
 def test_the_journal_text_tells_it_in_order_without_repeating_or_what_was_undone() -> None:
