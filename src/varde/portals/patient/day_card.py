@@ -145,7 +145,7 @@ def words() -> dict[str, str]:
     return {
         "unsent": _("Ikke sendt. Ingen andre har sett dette."),
         "red": _("Du er i rød sone. Du trenger hjelp."),
-        "yellow": _("Du er i gul sone. Noe er annerledes enn det du pleier."),
+        "yellow": f"{_('Du er i gul sone. Noe er annerledes enn det du pleier.')} {_('Er du alt i rød sone, gjelder rød sone.')}",
         "acute": _("Ring 113 nå. Ikke vent på oss."),
         "again": _("Mål på nytt så snart du kan. Til da gjelder denne målingen."),
         "plan": _("Planen din sier:"),
