@@ -57,6 +57,10 @@ def test_an_ordinary_pulse_after_a_red_oxygen_does_not_say_that_all_is_as_usual(
         "En sykepleier ser på dette senest i dag kl. 10:",
     )
     story.then_she_does_not_read("ser ingen på dem én for én")
+    story.when_minutes_pass(1)
+    story.when_she_opens("/min/maal/pulse/")
+    story.when_she_types_and_sends("135")
+    story.then_she_reads("Mål en gang til", "Du er fortsatt i rød sone")
 
 
 def test_on_a_saturday_night_nobody_is_there_and_the_page_says_so(
