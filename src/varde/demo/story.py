@@ -22,12 +22,13 @@ from varde.triage import episodes, judging, rules, writing
 from varde.triage.actions import applying, rows
 from varde.triage.actions.receiving import content_hash
 from varde.triage.file import BaselineKey, CardEventRow, CardRow, Hours, Judged, PatientFile, Plan, Reading, WindowRow
-from varde.triage.reading import ANSWERS_KEPT, COMBINED_WITHIN, WINDOWS_AHEAD
+from varde.triage.reading import ANSWERS_KEPT, COMBINED_WITHIN
 from varde.triage.submissions import Answers, Measurement, Reason, Submission, Unreadable
 from varde.triage.windows import Expected, expected_windows
 
 NO_CONNECTION = cast("psycopg.Connection[Any]", None)
 Row = Sequence[Any]
+WINDOWS_AHEAD = timedelta(hours=26)
 
 
 @dataclass(slots=True)
@@ -127,6 +128,7 @@ class Story:
         """Close the book at `now`: what is open, overdue and usual as a page opened at this moment would say."""
         self._open_windows(now)
         self.file.card.overdue_at = self._overdue_at()
+        self.file.card.zone_now = episodes.zone_now(self.file.card, now)
         self.pages.windows.extend(
             (w.id, self.file.patient_id, w.item, w.opens_at, self.due[w.id], w.overdue_at, w.state, w.filled_at, w.subject_id)
             for w in self.windows

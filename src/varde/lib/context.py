@@ -15,12 +15,15 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-import psycopg
 from django.conf import settings
 from django.db import connections, transaction
 
+from varde.lib import statements
+
 ActorKind = Literal["patient", "related", "personnel", "client", "worker"]
 SECONDS_A_SIGNATURE_LIVES = 60
+# Bound by the server: written into the statement, the signature could be read from pg_stat_activity and used again.
+_OPEN = "SELECT varde.open_context(%s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +90,20 @@ def gathered(*, using: str = "default") -> Iterator[None]:
 def section(actor: Actor, focus: Iterable[UUID], *, savepoint: bool = True, using: str = "default") -> Iterator[None]:
     """One actor's part of a `gathered` transaction, with its own context: sections never overlap and rights never add up.
 
-    A failing section is undone alone; without a savepoint it takes the whole transaction with it.
+    A failing section is undone alone; without a savepoint it takes the whole transaction with it. The context is opened
+    in the round trip of the section's first statement (`lib.statements`); until then the section sees nobody.
     """
     if using not in _gathering.get():
         raise ContextAlreadyOpen(f"A section on {using!r} stands inside gathered(), and never inside another section.")
     token = _gathering.set(_gathering.get() - {using})
     try:
         with transaction.atomic(using=using, savepoint=savepoint):
-            narrow(actor, focus, using=using)
-            yield
+            connection = statements.raw(using)
+            statements.before_next(connection, _OPEN, signed(actor, focus))
+            try:
+                yield
+            finally:
+                statements.forget_owed(connection)
     finally:
         _gathering.reset(token)
 
@@ -104,6 +112,5 @@ def narrow(actor: Actor, focus: Iterable[UUID], *, using: str = "default") -> No
     """Set the focus of the running transaction: a list page first asks which patients are on it, then narrows to them."""
     connection = connections[using]
     connection.ensure_connection()
-    # Bound by the server: written into the statement, the signature could be read from pg_stat_activity and used again.
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute("SELECT varde.open_context(%s, %s)", signed(actor, focus))
+    with connection.wrap_database_errors:
+        statements.execute(statements.raw(using), _OPEN, signed(actor, focus))

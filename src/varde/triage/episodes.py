@@ -52,7 +52,8 @@ def stand_what_waited(card: CardRow, now: datetime) -> list[CardEventRow]:
 
 def zone_now(card: CardRow, now: datetime) -> int:
     """The worst of the last judged value of each item within 36 hours; 0 when nothing is fresh: silence is not green."""
-    fresh = [zone for zone, at, _ in card.latest.values() if at > now - ZONE_IS_FRESH_FOR]
+    oldest = now - ZONE_IS_FRESH_FOR
+    fresh = [zone for zone, at, _ in card.latest.values() if at > oldest]
     return max(fresh, default=0)
 
 

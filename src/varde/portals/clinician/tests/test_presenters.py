@@ -1,5 +1,6 @@
 """What the pages say, without a page."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -98,6 +99,16 @@ def test_the_journal_text_tells_it_in_order_without_repeating_or_what_was_undone
         "23.11. 10:03 Notat: Ringer igjen.",
         "Kari Lyngstad, Oppfølgingsenheten",
     ]
+
+
+def test_a_quiet_card_says_nothing_green_of_somebody_who_has_been_silent() -> None:
+    heard = {"spo2": [1, (NOW - timedelta(hours=35)).isoformat(), None]}
+    silent = {"spo2": [1, (NOW - timedelta(hours=37)).isoformat(), None]}
+    zones = []
+    for latest in (heard, silent):
+        held = Card(id=UUID(int=3), state="quiet", zone_now=1, latest=json.dumps(latest))
+        zones.append(card.panel(held, [], NURSE, "", NOW).zone)
+    assert zones == [1, 0]
 
 
 def point(value: float, **more: object) -> Point:
