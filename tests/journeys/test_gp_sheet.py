@@ -18,6 +18,7 @@ from varde.triage.submissions import Measurement
 
 OpenPage = Callable[..., Page]
 TABLET: ViewportSize = {"width": 768, "height": 1024}
+PRINTED: ViewportSize = {"width": 703, "height": 1047}  # what the margins leave of an A4
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +38,10 @@ def goes_red(person: Person, key: str) -> None:
 def test_the_gp_sees_the_practices_own_patients_with_something_new_first(here: Town, open_page: OpenPage) -> None:
     # Given a practice with two patients, one of them red today, and a patient of another practice
     goes_red(here.patient, "gp-red")
+    # And a device whose clock is five years ahead
+    ahead = MONDAY_MORNING + timedelta(days=5 * 365)
+    with clock.frozen(MONDAY_MORNING - timedelta(minutes=1)):
+        here.patient.sends(Measurement(here.patient.id, "ahead", "spo2", ahead, 95, "95", "%", entry_mode="device"))
     other_practice = organization("gp_practice", "Fyrlykta legekontor")
     # When the GP opens the sheet
     page = open_page(here.gp, "desk")
@@ -49,6 +54,7 @@ def test_the_gp_sees_the_practices_own_patients_with_something_new_first(here: T
     expect(lines.first).to_contain_text("SpO2 86 %")
     strip = lines.first.locator(".strip")
     expect(strip.locator(".zone")).to_have_count(14)
+    expect(lines.first.locator(".gp-spark")).to_contain_text("SpO2 86 %")
     words = strip.get_attribute("aria-label") or ""
     assert "1 trenger hjelp (23.11.)" in words
     assert "13 som vanlig" in words
@@ -91,16 +97,27 @@ def test_a_question_from_the_nurse_is_answered_on_the_sheet(here: Town, open_pag
 
 
 def test_the_sheet_prints_on_one_page(here: Town, open_page: OpenPage) -> None:
-    # Given twenty patients of the practice, each with two weeks of values
+    # Given 27 patients of the practice, ten of them with something new
     practice = Organization.objects.using("owner").get(pk=here.gp.actor.organization_id)
-    for number in range(18):
-        kols_patient(f"Navn{number}", "Kvam", here.unit, practice, here.nurse, here.gp, days=2)
+    for number in range(25):
+        one = kols_patient(f"Navn{number}", "Kvam", here.unit, practice, here.nurse, here.gp, days=2)
+        if number < 9:
+            goes_red(one, f"red-{number}")
     page = open_page(here.gp, "desk")
-    expect(page.locator("article.gp-line")).to_have_count(20)
+    expect(page.locator("article.gp-line")).to_have_count(27)
+    expect(page.locator(".gp-new article")).to_have_count(10)
     # When it is printed
     sheet = page.pdf(format="A4", prefer_css_page_size=True)
     # Then it is one page
     assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
+    # And no reason is printed over a value
+    page.set_viewport_size(PRINTED)
+    page.emulate_media(media="print")
+    for line in page.locator(".gp-new article").all():
+        why, spark = line.locator(".gp-why").bounding_box(), line.locator(".gp-spark").bounding_box()
+        assert why is not None
+        assert spark is not None
+        assert why["y"] >= spark["y"] + spark["height"], line.inner_text()
 
 
 def test_a_patient_who_leaves_or_blocks_the_practice_is_gone_at_once(here: Town, open_page: OpenPage) -> None:

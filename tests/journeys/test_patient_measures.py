@@ -41,6 +41,28 @@ def test_87_then_86_is_red_and_says_what_the_plan_says(story: PatientStory) -> N
     story.then_her_page_says("Trenger hjelp", "Oksygen 86 %", "Sendt")
 
 
+def test_an_ordinary_pulse_after_a_red_oxygen_does_not_say_that_all_is_as_usual(story: PatientStory) -> None:
+    story.given_she_is_on_her_own_page()
+    story.when_she_measures_oxygen("87")
+    story.when_she_measures_again("86")
+    story.when_minutes_pass(1)
+    story.when_she_follows("Videre til puls")
+    story.when_she_types_and_sends("80")
+    story.then_her_zone_is("Trenger hjelp")
+    story.then_she_reads(
+        "Du er fortsatt i rød sone",
+        "Det du sendte nå, er som vanlig for deg",
+        "Ring 113 nå hvis du ikke får puste",
+        "Puls 80 slag i minuttet",
+        "En sykepleier ser på dette senest i dag kl. 10:",
+    )
+    story.then_she_does_not_read("ser ingen på dem én for én")
+    story.when_minutes_pass(1)
+    story.when_she_opens("/min/maal/pulse/")
+    story.when_she_types_and_sends("135")
+    story.then_she_reads("Mål en gang til", "Du er fortsatt i rød sone")
+
+
 def test_on_a_saturday_night_nobody_is_there_and_the_page_says_so(
     serving: Serving, open_page: Callable[..., Any]
 ) -> None:

@@ -59,7 +59,7 @@ def test_on_a_saturday_night_the_wish_waits_until_monday(serving: Serving, open_
 
 def test_the_buttons_the_numbers_and_the_hours_are_on_every_page(story: PatientStory) -> None:
     story.given_she_is_on_her_own_page()
-    for address in PAGES:
+    for address in (*PAGES, "/min/verre/", "/min/kontakt/", "/min/kontakt/sendt/"):
         story.when_she_opens(address)
         expect(story.page.get_by_role("link", name="Jeg føler meg dårligere")).to_be_visible()
         expect(story.page.get_by_role("link", name="Jeg vil bli kontaktet")).to_be_visible()

@@ -43,9 +43,7 @@ def test_the_plan_prints_on_one_or_two_sheets(serving: Serving, open_page: Calla
 def test_who_has_seen_her_record_is_read_in_plain_norwegian(story: PatientStory) -> None:
     story.given_she_is_on_her_own_page()
     story.when_she_follows("Hvem har sett journalen min?")
-    story.then_she_reads(
-        "Kari Lyngstad, oppfølgingssykepleier, Oppfølgingsenheten i Grenland", "endret: plan tatt i bruk"
-    )
+    story.then_she_reads("Kari Lyngstad, oppfølgingssykepleier, Oppfølgingsenheten i Grenland", "tok planen din i bruk")
     story.then_she_does_not_read("Du selv")
     story.when_she_follows("Vis også mine egne besøk")
     story.then_she_reads("Du selv", "så: min side")

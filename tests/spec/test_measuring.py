@@ -86,3 +86,9 @@ def test_soft_limits_lie_inside_hard_limits():
 )
 def test_a_number_is_written_as_it_was_measured(metric, value, said):
     assert figure(metric, value) == said
+
+
+@pytest.mark.parametrize(("kind", "named"), [("spo2", "for SpO2"), ("weight", "for vekt"), ("bmi", "for KMI")])
+def test_a_refused_unit_is_told_with_the_name_people_know(kind: str, named: str) -> None:
+    with pytest.raises(UnitNotAccepted, match=named):
+        KINDS[kind].in_own_unit("93", "mg")

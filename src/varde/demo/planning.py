@@ -60,7 +60,7 @@ def content(index: int, body: Body, first_day: date, kin: str, home: Home, *, is
         goals=tuple(rng.sample(GOALS, 2)),
         my_normal=my_normal(body),
         contacts=(
-            Contact("Oppfølgingstjenesten", home.crew.name, home.crew.phone, "man–fre 08.00–15.30"),
+            Contact("Oppfølgingstjenesten", home.crew.name, home.crew.phone, "mandag–fredag 08.00–15.30"),
             Contact("Fastlege", home.practice_name),
             Contact("Pårørende", kin),
         ),
@@ -94,10 +94,12 @@ def values(rng: random.Random, body: Body, first_day: date) -> dict[str, str | f
 def my_normal(body: Body) -> str:
     parts = []
     if "kols" in body.conditions:
-        parts.append(f"SpO2 rundt {body.spo2:.0f} og puls rundt {body.pulse:.0f} i hvile. Hoster litt om morgenen.")
+        parts.append(
+            f"Oksygenet er rundt {body.spo2:.0f} og pulsen rundt {body.pulse:.0f} når jeg hviler. Jeg hoster litt om morgenen."
+        )
     if "hjertesvikt" in body.conditions:
         weight = f"{body.weight:.1f}".replace(".", ",")
-        parts.append(f"Vekt rundt {weight} kg. Sover med to puter. Litt hovne ankler om kvelden.")
+        parts.append(f"Jeg veier rundt {weight} kg, sover med to puter og er litt hoven rundt anklene om kvelden.")
     return " ".join(parts)
 
 

@@ -130,6 +130,10 @@ class Checker:
             raise Refused(400, "structure", f"{path}: {_in_norwegian(what)}", path) from None
 
 
+_JSON_TYPES = {
+    "str": "en tekst", "int": "et helt tall", "float": "et tall", "decimal": "et tall", "bool": "true eller false",
+    "object": "et objekt", "array": "en liste",
+}  # fmt: skip
 _FAULTS = (
     (
         re.compile(r"Object contains unknown field `(.+)`"),
@@ -147,5 +151,5 @@ _FAULTS = (
 def _in_norwegian(what: str) -> str:
     for pattern, words in _FAULTS:
         if found := pattern.fullmatch(what):
-            return words.format(*found.groups()) + "."
+            return words.format(*(_JSON_TYPES.get(part, part) for part in found.groups())) + "."
     return "innholdet følger ikke FHIR R4."

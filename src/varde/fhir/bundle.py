@@ -30,6 +30,7 @@ STATUS_LINES = {
     200: "200 OK", 201: "201 Created", 400: "400 Bad Request", 404: "404 Not Found", 409: "409 Conflict",
     422: "422 Unprocessable Entity", 500: "500 Internal Server Error", 503: "503 Service Unavailable",
 }  # fmt: skip
+ONLY_POST = "Bare POST av Observation tas imot i en Bundle. Rett med PUT og les med GET, utenfor Bundle."
 IGNORED = Problem("informational", "Pasienter registreres ikke her. Målingene knyttes til pasienten de viser til.")
 
 
@@ -124,7 +125,7 @@ def _carefully(entry: Entry, base: str, known: Mapping[str, UUID]) -> Part:
                 "Fant ingen pasient med et slikt nasjonalt nummer, og pasienter registreres ikke her.",
             )
         if kind != "Observation" or entry.method != "POST" or entry.url.strip("/") != "Observation":
-            raise Refused(422, "not-supported", "Bare POST av Observation tas imot i en Bundle.")
+            raise Refused(422, "not-supported", ONLY_POST)
         patient_id = incoming.patient_of(entry.resource, base, known)
         return incoming.taken(
             entry.resource, entry.text, patient_id, base=base, known=known, if_none_exist=entry.if_none_exist

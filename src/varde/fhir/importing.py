@@ -33,10 +33,12 @@ class Report:
 
     counts: Counter[str] = field(default_factory=Counter)
     refused: list[str] = field(default_factory=list)
+    made: list[UUID] = field(default_factory=list)
 
     def lines(self) -> Iterator[str]:
         names = {"stored": "stored", "already": "here already", "skipped": "not Observations: skipped"}
         yield ", ".join([*(f"{n} {names[s]}" for s, n in self.counts.items()), f"{len(self.refused)} refused"]) + "."
+        yield from (f"made Patient/{patient_id}" for patient_id in self.made)
         yield from self.refused[:MOST_SHOWN]
         if len(self.refused) > MOST_SHOWN:
             yield f"… and {len(self.refused) - MOST_SHOWN} more."
@@ -66,7 +68,7 @@ def import_file(path: Path, *, by: Actor, patient: UUID | None = None, create_pa
     tree = strict.read(body, is_limited=False)
     resources = list(_resources(tree, body))
     known = _registered(resources, by) if create_patients else {}
-    report = Report()
+    report = Report(made=list(dict.fromkeys(known.values())))
     taken = list(_understood(resources, patient, known, report))
     for start in range(0, len(taken), AT_ONCE):
         _send(taken[start : start + AT_ONCE], by, report)
@@ -84,7 +86,9 @@ class Resource:
 
 
 def _resources(tree: Tree, body: bytes) -> Iterator[Resource]:
-    if tree.get("resourceType") != "Bundle":
+    if not tree.get("resourceType"):
+        raise ValueError("no resourceType: this is not a FHIR resource.")
+    if tree["resourceType"] != "Bundle":
         yield Resource(0, "", tree, body)
         return
     for entry in bundle.entries(tree, body, most=sys.maxsize)[1]:
@@ -125,6 +129,8 @@ def _understood(
     resources: Iterable[Resource], patient: UUID | None, known: Mapping[str, UUID], report: Report
 ) -> Iterator[tuple[Resource, incoming.Incoming]]:
     for resource in resources:
+        if resource.full_url in known and resource.tree.get("resourceType") == "Patient":
+            continue
         if resource.tree.get("resourceType") != "Observation":
             report.counts["skipped"] += 1
             continue

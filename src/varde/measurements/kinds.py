@@ -91,6 +91,11 @@ class Kind:
         return tuple(part.soft for part in self.parts)
 
     @property
+    def name_within(self) -> str:
+        """The name inside a sentence: "vekt", but "SpO2"."""
+        return self.name_no if self.name_no[1:].lower() != self.name_no[1:] else self.name_no.lower()
+
+    @property
     def confirm_window(self) -> timedelta:
         """How long after a value its re-measure may come: the waiting time plus ten minutes to do it."""
         return timedelta(minutes=self.remeasure_minutes + MINUTES_TO_MEASURE_AGAIN)
@@ -107,17 +112,15 @@ class Kind:
         try:
             number = Decimal(literal)
         except InvalidOperation:
-            raise UnitNotAccepted(
-                f"«{literal}» er ikke et tall. Send {self.name_no.lower()} som et desimaltall."
-            ) from None
+            raise UnitNotAccepted(f"«{literal}» er ikke et tall. Send {self.name_within} som et desimaltall.") from None
         if not number.is_finite():
-            raise UnitNotAccepted(f"«{literal}» er ikke et tall. Send {self.name_no.lower()} som et desimaltall.")
+            raise UnitNotAccepted(f"«{literal}» er ikke et tall. Send {self.name_within} som et desimaltall.")
         if unit == self.unit:
             return number
         conversion = self.also_in.get(unit)
         if conversion is None:
             raise UnitNotAccepted(
-                f"Enheten «{unit}» kan ikke brukes for {self.name_no.lower()}. Send verdien i {' eller '.join(self.units)} (UCUM)."
+                f"Enheten «{unit}» kan ikke brukes for {self.name_within}. Send verdien i {' eller '.join(self.units)} (UCUM)."
             )
         exact = (Fraction(number) + conversion.offset) * conversion.factor
         return Decimal(exact.numerator) / Decimal(exact.denominator)
@@ -280,10 +283,15 @@ KIND_OF_METRIC: Mapping[str, Kind] = {part.key: kind for kind in _ALL for part i
 KIND_OF_CODE: Mapping[str, Kind] = {code: kind for kind in _ALL for code in kind.codes}
 
 
-@lru_cache(maxsize=4096)
 def figure(metric: str, value: float) -> str:
-    """The number as Norwegians write it: with the kind's decimals, or two when it has more ("82,0", "81,95")."""
-    text = f"{value:.{KIND_OF_METRIC[metric].decimals}f}"
+    """The number as Norwegians write it, with its kind's decimals."""
+    return written(value, KIND_OF_METRIC[metric].decimals)
+
+
+@lru_cache(maxsize=4096)
+def written(value: float, decimals: int) -> str:
+    """With so many decimals and a comma, or two when it has more ("82,0", "81,95")."""
+    text = f"{value:.{decimals}f}"
     if abs(float(text) - value) > 1e-6:
         text = f"{value:.2f}".rstrip("0")
     return text.replace(".", ",")

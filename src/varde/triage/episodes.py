@@ -20,6 +20,7 @@ def advance(card: CardRow, judged: Iterable[Judged], now: datetime, hours: Hours
     """Fold new current judgements into the card; returns the events to append."""
     events = stand_what_waited(card, now)
     has_denial = False
+    taken_back: list[str] = []
     for judgement in judged:
         _remember(card, judgement)
         waits = judgement.stands_at is not None and judgement.stands_at > now
@@ -31,8 +32,9 @@ def advance(card: CardRow, judged: Iterable[Judged], now: datetime, hours: Hours
         if judgement.verdict == NO_PLAN:
             _unplanned(card, now, hours, events)
         has_denial = has_denial or judgement.denied
+        taken_back += _taken_back(judgement)
     if has_denial:
-        _deny(card, now, events)
+        _deny(card, taken_back, now, events)
     card.zone_now = zone_now(card, now)
     return events
 
@@ -125,10 +127,17 @@ def _unplanned(card: CardRow, now: datetime, hours: Hours | None, events: list[C
     events.append(CardEventRow(card.episode, "unplanned", now, 0, WITHOUT_PLAN))
 
 
-def _deny(card: CardRow, now: datetime, events: list[CardEventRow]) -> None:
+def _taken_back(judgement: Judged) -> list[str]:
+    """The sentences a second measurement denied, but for those that another rule, which stands, says too."""
+    kept = {reason.why for reason in judgement.reasons}
+    return [part for reason in judgement.taken_back if reason.why not in kept for part in reason.why.split("; ")]
+
+
+def _deny(card: CardRow, taken_back: list[str], now: datetime, events: list[CardEventRow]) -> None:
     """A second measurement took back what waited; another item may wait still. What already stood, a person closes."""
     if card.stands_at is None:
         return
+    _explain_no_more(card, taken_back)
     waiting = [(zone, stands_at) for zone, _, stands_at in card.latest.values() if stands_at and stands_at > now]
     card.pending_zone = max((zone for zone, _ in waiting), default=0)
     card.stands_at = min((stands_at for _, stands_at in waiting), default=None)
@@ -182,11 +191,25 @@ def _explain(card: CardRow, *sentences: str, boost: float = 0.0) -> None:
     The risk orders cards within a class: half a point for each reason, and the largest boost of a rule that fired. The
     card keeps only the sum, so the boost it has is what is left of it when its reasons are taken away.
     """
-    held = card.reason.split("; ") if card.reason else []
-    had = max(0.0, card.risk - RISK_OF_A_REASON * len(held))
+    held, had = _held(card)
     said = [part for sentence in sentences for part in sentence.split("; ")]
-    reasons = list(dict.fromkeys([*said, *held]))[:REASONS_SHOWN]
-    card.reason, card.risk = "; ".join(reasons), RISK_OF_A_REASON * len(reasons) + max(had, boost)
+    _hold(card, list(dict.fromkeys([*said, *held]))[:REASONS_SHOWN], max(had, boost))
+
+
+def _explain_no_more(card: CardRow, sentences: list[str]) -> None:
+    """What was denied is no reason any more. A boost it brought stays: the card does not know whose it was."""
+    held, had = _held(card)
+    _hold(card, [reason for reason in held if reason not in sentences], had)
+
+
+def _held(card: CardRow) -> tuple[list[str], float]:
+    """The card's reasons, and the boost that is left of its risk without them."""
+    held = card.reason.split("; ") if card.reason else []
+    return held, max(0.0, card.risk - RISK_OF_A_REASON * len(held))
+
+
+def _hold(card: CardRow, reasons: list[str], boost: float) -> None:
+    card.reason, card.risk = "; ".join(reasons), RISK_OF_A_REASON * len(reasons) + boost
 
 
 def _boost(judgement: Judged) -> float:

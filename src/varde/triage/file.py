@@ -80,8 +80,13 @@ class Judged(msgspec.Struct):
     revision: int = 1
     supersedes: UUID | None = None
     item: str = ""
-    denied: bool = False
+    taken_back: tuple[Reason, ...] = ()
+    """What a second measurement denied; it counts no more."""
     id: UUID = msgspec.field(default_factory=uuid7)
+
+    @property
+    def denied(self) -> bool:
+        return bool(self.taken_back)
 
     @property
     def worst(self) -> int:

@@ -166,7 +166,7 @@ def _judge_kind(file: PatientFile, kind: str, since: datetime) -> list[Judged]:
         Judged(
             "observation", reading.id, reading.at, outcome.zone, outcome.waiting, outcome.acute, judged.said,
             outcome.stands_at, _reasons(outcome.fired), judged.plan_id, judged.digest, item=kind,
-            denied=bool(outcome.denied),
+            taken_back=_reasons(outcome.denied),
         )
         for reading, judged, outcome in zip(run, found, _settled(run, found, 0, window), strict=True)
     ]  # fmt: skip

@@ -67,6 +67,13 @@ def test_what_cannot_be_believed_is_refused_with_its_place_and_kept(
     assert RefusedSubmission.objects.using("owner").filter(patient_id=patient).count() == 1
 
 
+def test_the_fault_is_told_in_words_a_nurse_can_read(http: httpx.Client, patient: UUID, spo2: Make) -> None:
+    """It stands on her list, too."""
+    answer = http.post("/Observation", content=changed(spo2(patient), "valueQuantity.value", '"95"'))
+    told = "Observation.valueQuantity.value: skal være et tall, ikke en tekst."
+    assert answer.json()["issue"][0]["diagnostics"] == told
+
+
 NOTHING_LEFT = [
     (b"", 400),
     (b"null", 400),

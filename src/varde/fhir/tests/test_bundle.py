@@ -109,6 +109,18 @@ def test_a_batch_answers_entry_by_entry(
     assert {row.decimal for row in stored(patient)} == {"94", "96"}
 
 
+def test_what_a_bundle_does_not_take_says_where_to_go_and_stops_nobody_else(
+    http: httpx.Client, patient: UUID, spo2: Make
+) -> None:
+    reads = {"request": {"method": "GET", "url": f"Observation?patient={patient}"}}
+    puts = entry({**spo2(patient, 91), "id": "mine"}, method="PUT", url="Observation/mine")
+    answer = http.post("", json=bundle("batch", reads, puts, entry(spo2(patient, 92))))
+    replies = [reply["response"] for reply in answer.json()["entry"]]
+    assert [reply["status"][:3] for reply in replies] == ["422", "422", "201"]
+    assert all("Rett med PUT og les med GET" in r["outcome"]["issue"][0]["diagnostics"] for r in replies[:2])
+    assert len(stored(patient)) == 1
+
+
 def test_thirty_good_behind_one_bad_all_land(http: httpx.Client, patient: UUID, spo2: Make) -> None:
     bad = spo2(patient)
     del bad["code"]

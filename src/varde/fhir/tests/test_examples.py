@@ -88,7 +88,9 @@ def test_pounds_become_kilograms_exactly_and_stay_pounds_for_the_sender(http: ht
 
 def test_import_makes_patients_in_the_demo_only(sender: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
     report = importing.import_file(OURS / "synthetic-person.transaction.json", by=sender.actor, create_patients=True)
-    assert (report.counts["stored"], report.refused) == (5, [])
+    assert (report.counts, report.refused) == ({"stored": 5}, [])
+    assert list(report.lines()) == ["5 stored, 0 refused.", f"made Patient/{report.made[0]}"]
+    assert len(stored(report.made[0])) == 5
     monkeypatch.setattr(settings, "SYNTHETIC_IDS_ALLOWED", False)
     with pytest.raises(PermissionError):
         importing.import_file(OURS / "synthetic-person.transaction.json", by=sender.actor, create_patients=True)
@@ -104,3 +106,6 @@ def test_import_reports_what_it_refuses(tmp_path: Path, sender: Sender, capsys: 
     (tmp_path / "broken.json").write_text("{")
     assert importing.run(tmp_path / "broken.json", client=sender.client.name) == 1
     assert importing.run(tmp_path / "broken.json", client="nobody") == 1
+    (tmp_path / "other.json").write_text("{}")
+    assert importing.run(tmp_path / "other.json", client=sender.client.name) == 1
+    assert "not a FHIR resource" in capsys.readouterr().err

@@ -11,6 +11,8 @@ from typing import Literal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from varde.measurements.kinds import written
+
 Marker = Literal["typed", "device", "remeasured"]
 MARKER_WORDS: dict[Marker, str | Promise] = {
     "typed": gettext_lazy("Skrevet inn"),
@@ -84,6 +86,11 @@ class Chart:
     @property
     def highest(self) -> Point | None:
         return max(self.points, key=lambda point: point.value, default=None)
+
+    @property
+    def baseline_said(self) -> str:
+        """As the reasons say it, so that one page tells one usual."""
+        return "" if self.baseline is None else written(self.baseline, self.decimals)
 
     @property
     def markers_used(self) -> list[tuple[Marker, str | Promise]]:

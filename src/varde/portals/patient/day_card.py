@@ -9,19 +9,18 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from varde.measurements import baseline
-from varde.measurements.kinds import KIND_OF_METRIC, Kind
-from varde.measurements.models import Baseline, Flag, Observation
+from varde.measurements.kinds import Kind
+from varde.measurements.models import Baseline
 from varde.measurements.plausibility import GREATEST_PULSE_PRESSURE, LEAST_PULSE_PRESSURE
 from varde.plans.content import PlanContent, Zone
 from varde.portals.components.templatetags.varde import unbroken
 from varde.portals.patient.own import Own
 from varde.portals.patient.presenters.tasks import day_bounds
 from varde.portals.patient.presenters.values import WORDINGS, wording
-from varde.portals.patient.series import compiled
+from varde.portals.patient.series import column_of, compiled, trusted
 from varde.questionnaires.forms import FORMS, Form
 from varde.questionnaires.models import QuestionnaireResponse
 from varde.triage.rules import Answered, History, RuleSet
@@ -99,8 +98,8 @@ def history_of(own: Own, rules: RuleSet, now: datetime) -> History:
     """What the rules may look back on, as `receive` would read it for a value that came now."""
     readings: dict[str, list[tuple[datetime, float]]] = {}
     for metric in sorted(rules.metrics):
-        rows = _values(own, metric).filter(effective_at__gte=now - rules.lookback(metric), effective_at__lte=now)
-        readings[metric] = list(rows.order_by("effective_at").values_list("effective_at", _column(metric)))
+        rows = trusted(own, metric).filter(effective_at__gte=now - rules.lookback(metric), effective_at__lte=now)
+        readings[metric] = list(rows.order_by("effective_at").values_list("effective_at", column_of(metric)))
     return History(readings, _answers(own, now), _usual(own, rules, now), _zone_of(own))
 
 
@@ -115,20 +114,9 @@ def _usual(own: Own, rules: RuleSet, now: datetime) -> dict[BaselineKey, Usual]:
     for metric, window, left_out in wanted:
         if (metric, window, left_out) not in known:
             since, until = baseline.window(today, window, left_out, _zone_of(own))
-            rows = _values(own, metric).filter(effective_at__gte=since, effective_at__lt=until)
-            known[metric, window, left_out] = baseline.summarise(metric, rows.values_list(_column(metric), flat=True))
+            rows = trusted(own, metric).filter(effective_at__gte=since, effective_at__lt=until)
+            known[metric, window, left_out] = baseline.summarise(metric, rows.values_list(column_of(metric), flat=True))
     return known
-
-
-def _values(own: Own, metric: str) -> QuerySet[Observation]:
-    """The trusted values of a metric."""
-    kind = KIND_OF_METRIC[metric].key
-    rows = own.scope.rows(Observation).filter(kind=kind, is_current=True, **{f"{_column(metric)}__isnull": False})
-    return rows.exclude(flag__in=[Flag.HARD, Flag.DENIED, Flag.FUTURE])
-
-
-def _column(metric: str) -> str:
-    return "value2" if KIND_OF_METRIC[metric].metrics.index(metric) else "value"
 
 
 def _answers(own: Own, now: datetime) -> dict[str, list[Answered]]:
@@ -157,7 +145,7 @@ def words() -> dict[str, str]:
     return {
         "unsent": _("Ikke sendt. Ingen andre har sett dette."),
         "red": _("Du er i rød sone. Du trenger hjelp."),
-        "yellow": _("Du er i gul sone. Noe er annerledes enn det du pleier."),
+        "yellow": f"{_('Du er i gul sone. Noe er annerledes enn det du pleier.')} {_('Er du alt i rød sone, gjelder rød sone.')}",
         "acute": _("Ring 113 nå. Ikke vent på oss."),
         "again": _("Mål på nytt så snart du kan. Til da gjelder denne målingen."),
         "plan": _("Planen din sier:"),

@@ -2,11 +2,14 @@
 
 from datetime import datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
-from varde.measurements.kinds import KINDS, Kind
-from varde.measurements.models import Baseline, Observation
+from varde.lib import clock
+from varde.measurements import baseline
+from varde.measurements.kinds import KIND_OF_METRIC, KINDS, Kind
+from varde.measurements.models import Baseline, Flag, Observation
 from varde.measurements.series import Point as Value
 from varde.measurements.series import thinned
 from varde.plans.content import PlanContent
@@ -18,6 +21,7 @@ from varde.triage.bands import bands as zone_bands
 from varde.triage.rules import RuleSet, compile_rules
 
 COLUMNS = 360
+LEAST_VALUES = 8
 
 
 def chart(own: Own, kind_key: str, since: datetime, until: datetime) -> Chart:
@@ -52,12 +56,37 @@ def kinds_measured(own: Own, since: datetime) -> list[str]:
 
 
 def usual(own: Own, metric: str) -> float | None:
-    """What the patient usually has: the newest baseline with enough values, else what the plan says is normal."""
-    row = own.scope.rows(Baseline).filter(metric=metric, n__gte=8, median__isnull=False).order_by("-day").first()
-    if row is not None and row.median is not None:
-        return row.median
+    """What the patient usually has, as a value sent now is compared: the median of the days before, with enough values,
+    else what the plan says is normal."""
+    row = own.scope.rows(Baseline).filter(metric=metric).order_by("-day").first()
+    if row is not None:
+        known = _as_of_today(own, row)
+        if known.n >= LEAST_VALUES and known.median is not None:
+            return known.median
     told = own.plan.values.get(f"{metric}_reference") if own.plan else None
     return float(told) if isinstance(told, int | float) and not isinstance(told, bool) else None
+
+
+def _as_of_today(own: Own, row: Baseline) -> baseline.Summary:
+    """The newest baseline, moved up to today when nothing has been judged today yet."""
+    zone = ZoneInfo(own.patient.timezone)
+    today = baseline.local_day(clock.now(), zone)
+    if row.day == today:
+        return baseline.Summary(row.n, row.median, row.scatter)
+    since, until = baseline.window(today, row.window_days, row.exclude_days, zone)
+    rows = trusted(own, row.metric).filter(effective_at__gte=since, effective_at__lt=until)
+    return baseline.summarise(row.metric, rows.values_list(column_of(row.metric), flat=True))
+
+
+def trusted(own: Own, metric: str) -> QuerySet[Observation]:
+    """The values of a metric that baselines and trends are made of."""
+    kind = KIND_OF_METRIC[metric].key
+    rows = own.scope.rows(Observation).filter(kind=kind, is_current=True, **{f"{column_of(metric)}__isnull": False})
+    return rows.exclude(flag__in=[Flag.HARD, Flag.DENIED, Flag.FUTURE])
+
+
+def column_of(metric: str) -> str:
+    return "value2" if KIND_OF_METRIC[metric].metrics.index(metric) else "value"
 
 
 def bands(own: Own, kind: Kind, values: list[Value], at: datetime) -> list[Band]:

@@ -47,6 +47,19 @@ def test_it_takes_back_what_a_second_measurement_denies(world: World, monday: da
     assert [(row.value, row.flag) for row in values] == [(92.0, ""), (87.0, "denied")]
 
 
+def test_what_was_denied_is_no_reason_of_the_card_that_stays(world: World, monday: datetime) -> None:
+    kari = world.patient()
+    kari.has_measured("spo2", 93)
+    kari.measures("spo2", 87)
+    kari.answers("kols_daglig", sym_pust=2, sym_hoste=1, sym_slim=2, sym_ork=1)
+    with clock.frozen(monday + timedelta(minutes=8)):
+        kari.measures("spo2", 92)
+    card = card_of(kari)
+    assert (card.state, card.zone, card.pending_zone) == ("new", YELLOW, 0)
+    assert "Pusten klart verre" in card.reason
+    assert "SpO2 87" not in card.reason
+
+
 def test_it_lets_the_first_value_stand_when_nobody_measures_again(world: World, monday: datetime) -> None:
     kari = world.patient()
     kari.measures("spo2", 87)

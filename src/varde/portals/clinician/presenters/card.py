@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from varde.lib.context import Actor
 from varde.portals.clinician.presenters import reasons
-from varde.portals.components.templatetags.varde import when
 from varde.triage import actions
 from varde.triage.models import Card, CardEvent, CardState
 
@@ -134,13 +133,20 @@ def _happening(event: CardEvent, undone: set[UUID | None]) -> Happening:
         at=event.at,
         what=EVENT_WORDS.get(event.kind, event.kind),
         who=event.by_display,
-        text=reasons.once(event.text) if event.kind in ABOUT_THE_PATIENT else event.text,
+        text=_said(event),
         zone=event.zone,
         is_care=event.kind not in ABOUT_THE_PATIENT,
         is_undone=event.id in undone,
         outcome=actions.OUTCOMES.get(event.outcome, event.outcome),
         next_check_at=event.next_check_at,
     )
+
+
+def _said(event: CardEvent) -> str:
+    """What the event tells beside its name; what only repeats the name is left out."""
+    if event.text == EVENT_WORDS.get(event.kind):
+        return ""
+    return reasons.once(event.text) if event.kind in ABOUT_THE_PATIENT else event.text
 
 
 def undoable(events: Sequence[CardEvent], actor: Actor) -> CardEvent | None:
@@ -151,16 +157,22 @@ def undoable(events: Sequence[CardEvent], actor: Actor) -> CardEvent | None:
 
 def journal_text(episode: Episode | None, patient_line: str, actor: Actor, at: datetime) -> str:
     """Plain text for the journal system: what came, what was done, what was decided. Oldest first."""
-    lines = [f"Digital hjemmeoppfølging {timezone.localtime(at):%d.%m.%Y kl. %H:%M}", patient_line]
+    lines = [f"Digital hjemmeoppfølging {_written(at)}", patient_line]
     told: set[str] = set()
     for event in reversed(episode.events if episode else []):
-        is_news = event.is_care or event.text not in told
+        said = event.text or event.what
+        is_news = event.is_care or said not in told
         if event.is_undone or event.kind in NOT_FOR_THE_JOURNAL or not is_news:
             continue
-        told.add(event.text)
+        told.add(said)
         lines.append(_journal_line(event))
     lines.append(f"{actor.display}, {actor.organization_display}")
     return "\n".join(line for line in lines if line)
+
+
+def _written(moment: datetime) -> str:
+    """As a record says it: "i morgen" is another day to whoever reads it next week."""
+    return f"{timezone.localtime(moment):%d.%m.%Y kl. %H:%M}"
 
 
 def _journal_line(event: Happening) -> str:
@@ -169,5 +181,5 @@ def _journal_line(event: Happening) -> str:
         f"{event.what}:" if event.text or event.outcome else event.what,
     ]
     said = ". ".join(part.rstrip(". ") for part in (event.outcome, event.text) if part)
-    check = f"Neste kontroll {when(event.next_check_at)}" if event.next_check_at else ""
+    check = f"Neste kontroll {_written(event.next_check_at)}" if event.next_check_at else ""
     return " ".join(part for part in [*parts, f"{said}." if said else "", f"{check}." if check else ""] if part)

@@ -8,6 +8,7 @@ from varde.measurements.kinds import KINDS
 from varde.plans.content import PlanContent, Zone
 from varde.plans.definitions import DEFINITIONS
 from varde.plans.models import CarePlanVersion
+from varde.portals.components.templatetags.varde import plan_value
 from varde.questionnaires.forms import FORMS
 
 WEEKDAYS = ("man", "tirs", "ons", "tors", "fre", "lør", "søn")
@@ -44,7 +45,7 @@ def present(version: CarePlanVersion) -> PlanShown:
         title=titles,
         diagnosis=", ".join(content.about_me.conditions) or titles,
         allergies=", ".join(content.about_me.allergies) or "Ikke registrert",
-        oxygen_target=f"{target} %".replace("-", "–") if target else "",
+        oxygen_target=f"{plan_value(target)} %" if target else "",
         approved=_approved(version),
         accepted_at=version.accepted_at,
         valid_from=version.valid_from,
@@ -61,7 +62,8 @@ def _approved(version: CarePlanVersion) -> str:
     if not version.approved_by:
         return ""
     code = version.approved_role
-    role = RoleCode(code).label.lower() if code in RoleCode.values else code
+    title = str(RoleCode(code).label) if code in RoleCode.values else code
+    role = title.lower() if title in RoleCode.labels else title
     return ", ".join(part for part in (version.approved_by, role) if part)
 
 
@@ -73,16 +75,10 @@ def _values(content: PlanContent) -> list[tuple[str, str]]:
         for value in DEFINITIONS[name].individual_values
     }
     return [
-        (asked[key].label, f"{_said(value)} {asked[key].unit}".strip())
+        (asked[key].label, f"{plan_value(value)} {asked[key].unit}".strip())
         for key, value in content.values.items()
         if key in asked and value not in (None, "")
     ]
-
-
-def _said(value: str | float | bool | None) -> str:
-    if isinstance(value, bool):
-        return "Ja" if value else "Nei"
-    return f"{value:g}".replace(".", ",") if isinstance(value, int | float) else str(value)
 
 
 def item_name(item: str) -> str:

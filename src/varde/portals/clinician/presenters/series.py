@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from varde.measurements.kinds import KINDS, Kind
+from varde.measurements.kinds import KINDS, Kind, written
 from varde.measurements.models import Baseline, EntryMode, Flag
 from varde.measurements.series import Point
 from varde.portals.components import charts
@@ -20,6 +20,7 @@ ROWS_IN_PAGE = 10
 AIR = 0.15
 FLAG_ROOM = 0.15
 LINE = 0.004
+PLACES_SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Figure:
     ids: list[str]
     rows: list[charts.Point]
     limits: str
+    last: charts.Point | None = None
+    """The newest value; one whose time is still to come is not."""
 
     @property
     def data(self) -> dict[str, object]:
@@ -96,7 +99,8 @@ def figure(kind: str, points: Sequence[Point], setting: Setting, rows: Sequence[
         value_names=tuple(part.name_no for part in known.parts),
     )
     ids, shown = [str(point.id) for point in points], [drawn_point(row) for row in rows]
-    return Figure(chart, kind, ids, shown, _limits_said(known, found))
+    last = next((drawn_point(row) for row in rows if row.flag != Flag.FUTURE), None)
+    return Figure(chart, kind, ids, shown, _limits_said(known, found), last)
 
 
 def drawn_point(point: Point) -> charts.Point:
@@ -112,7 +116,7 @@ def drawn_point(point: Point) -> charts.Point:
 
 
 def said(point: Point) -> str:
-    """The value as it was sent, with a decimal comma and the unit: "86 %", "142/85 mmHg"."""
+    """The value as it was sent, with a decimal comma and the unit: "86 %", "142/85 mmHg"; long literals are rounded."""
     kind = KINDS[point.kind]
     first = _literal(point.decimal, point.value, kind.decimals)
     second = f"/{_literal(point.decimal2, point.value2, kind.decimals)}" if point.value2 is not None else ""
@@ -120,7 +124,8 @@ def said(point: Point) -> str:
 
 
 def _literal(sent: str, value: float, decimals: int) -> str:
-    return (sent or f"{value:.{decimals}f}").replace(".", ",")
+    _, _, places = sent.partition(".")
+    return sent.replace(".", ",") if sent and len(places) <= PLACES_SHOWN else written(value, decimals)
 
 
 def _marker(point: Point) -> charts.Marker:

@@ -64,6 +64,23 @@ def test_only_the_very_last_step_and_only_ones_own_can_be_undone() -> None:
     assert panel(opened).undoable is None
 
 
+def test_an_event_does_not_say_its_own_name_twice() -> None:
+    stood, denied = card.EVENT_WORDS["stood"], card.EVENT_WORDS["denied"]
+    shown = panel(event(0, "awaiting", text="SpO2 83 %"), event(1, "denied", text=denied))
+    assert shown.now is not None
+    assert [(one.what, one.text) for one in shown.now.events] == [
+        ("Ny måling bekreftet ikke den første", ""),
+        ("Venter på ny måling", "SpO2 83 %"),
+    ]
+    assert shown.journal.count(denied) == 1
+    assert denied in panel(event(0, "stood", text=stood), event(1, "denied", text=denied)).journal
+
+
+def test_the_journal_says_the_day_of_the_next_check_and_not_how_far_off_it_is() -> None:
+    closed = event(1, "closed", by=NURSE.id, text="Bedre", outcome="advice", next_check_at=NOW + timedelta(days=1))
+    assert "Neste kontroll 24.11.2026 kl. 10:00." in panel(event(0, "opened"), closed).journal
+
+
 def test_the_journal_text_tells_it_in_order_without_repeating_or_what_was_undone() -> None:
     note = event(3, "note", by=NURSE.id, text="Ringer igjen.")
     regretted = event(4, "closed", by=NURSE.id, text="Feil pasient", outcome="advice")
@@ -106,10 +123,20 @@ def point(value: float, **more: object) -> Point:
 def test_a_value_is_shown_as_it_was_sent_and_says_how_it_came() -> None:
     assert series.said(point(81.95, kind="weight", decimal="81.95")) == "81,95 kg"
     assert series.said(point(142, kind="bp", value2=85.0)) == "142/85 mmHg"
+    assert series.said(point(68.0388555, kind="weight", decimal="68.0388555")) == "68,04 kg"
     assert series.drawn_point(point(90, remeasure_of=UUID(int=6), entry_mode="device")).marker == "remeasured"
     assert series.drawn_point(point(90, entry_mode="device")).marker == "device"
     late = series.drawn_point(point(90, received_at=NOW + timedelta(hours=3)))
     assert late.note == "Kom senere enn den ble målt"
+
+
+def test_a_value_from_a_clock_that_is_wrong_is_not_the_newest() -> None:
+    setting = series.Setting(NOW - timedelta(days=90), NOW, None, {("spo2", 28, 3): (25, 93.5, 1.5)}, ())
+    wrong = point(80, flag="future", effective_at=NOW + timedelta(days=1500))
+    shown = series.figure("spo2", [point(93)], setting, [wrong, point(93)])
+    assert shown.last is not None
+    assert (shown.last.text, shown.rows[0].note) == ("93 %", "Tid i framtiden")
+    assert shown.chart.baseline_said == "93,5"
 
 
 def test_flags_close_together_keep_their_lines_and_lose_their_words() -> None:

@@ -13,7 +13,7 @@ from varde.care_teams.scope import Scope, scope_for
 from varde.identity.models import Patient
 from varde.lib import clock
 from varde.measurements.kinds import KINDS
-from varde.measurements.models import Observation
+from varde.measurements.models import Flag, Observation
 from varde.messages import practices
 from varde.messages.models import Message
 from varde.portals.access import actor_of, gp_only
@@ -60,6 +60,7 @@ def _gather(scope: Scope, practice: UUID | None) -> tuple[list[presenter.Line], 
     observed = (
         scope.rows(Observation)
         .filter(kind__in=list(KINDS), effective_at__gte=since, is_current=True, value__isnull=False)
+        .exclude(flag=Flag.FUTURE)  # nobody's newest value
         .order_by("effective_at")
         .values_list("id", "version", *VALUE)
     )

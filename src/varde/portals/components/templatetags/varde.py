@@ -1,5 +1,6 @@
 """Tags and filters built into every template: zones, times, numbers and charts, written the Norwegian way."""
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
@@ -30,6 +31,7 @@ ZONE_SHAPES = (
     '<path d="M8 .75 15.75 14.75H.25z" fill="currentColor"/>',
     '<rect x="1" y="1" width="14" height="14" rx="1.5" fill="currentColor"/>',
 )
+A_FAST_CLOCK = timedelta(minutes=10)
 THIN_SPACE = "\u202f"
 
 
@@ -87,6 +89,12 @@ def day_in_words(value: date | datetime | None) -> str:
 
 
 @register.filter
+def full_stop(text: str) -> str:
+    """The end of a sentence; a day written "23.11." ends it already."""
+    return text if text.endswith(".") else f"{text}."
+
+
+@register.filter
 def clock_time(moment: datetime | None) -> str:
     return f"{timezone.localtime(moment):%H:%M}" if moment else ""
 
@@ -109,11 +117,13 @@ def weekday(number: int) -> str:
 
 @register.filter
 def age_of(moment: datetime | None) -> str:
-    """How long ago, in the largest unit that says enough: "nå", "4 min", "3 t", "2 d"."""
+    """How long ago, in the largest unit that says enough: "nå", "4 min", "3 t", "2 d"; "fram i tid" for a clock that is wrong."""
     if moment is None:
         return ""
     passed: timedelta = clock.now() - moment
     minutes = int(passed.total_seconds() // 60)
+    if passed < -A_FAST_CLOCK:
+        return _("fram i tid")
     if minutes < 1:
         return _("nå")
     if minutes < 60:
@@ -132,6 +142,23 @@ def decimal(value: Any, places: int | None = None) -> str:
     elif number == number.to_integral_value():
         number = number.to_integral_value()
     return f"{number:f}".replace(".", ",").replace("-", "−")
+
+
+RANGE = re.compile(r"([0-9]+)-([0-9]+)")
+
+
+@register.filter
+def plan_value(value: str | float | bool | None) -> str:
+    """One of a plan's own values as people write it: "ja", "91,5", "94–98", "31.08.2026"."""
+    if isinstance(value, bool):
+        return _("ja") if value else _("nei")
+    if isinstance(value, int | float):
+        return f"{value:g}".replace(".", ",")
+    text = value or ""
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return RANGE.sub(r"\1–\2", text) if RANGE.fullmatch(text) else text
 
 
 @register.filter

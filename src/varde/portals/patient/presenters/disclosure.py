@@ -6,11 +6,31 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from varde.audit.models import Action, AuditSubject
 from varde.identity.models import RoleCode
 
-ROLE_WORDS = {str(code.label): str(code.label).lower() for code in RoleCode}
+ROLE_WORDS = {
+    RoleCode.FOLLOW_UP_NURSE.label: gettext_lazy("oppfølgingssykepleier"),
+    RoleCode.GP.label: gettext_lazy("fastlege"),
+    RoleCode.HOSPITAL_PHYSICIAN.label: gettext_lazy("sykehuslege"),
+    RoleCode.HOME_NURSE.label: gettext_lazy("hjemmesykepleier"),
+}
+# What was done, by what the log calls it; anything else is told with the log's own word.
+DEEDS = {
+    (Action.READ, "Arbeidsliste"): gettext_lazy("så deg i arbeidslisten sin"),
+    (Action.READ, "Fastlegens oversikt"): gettext_lazy("så deg i oversikten over pasientene sine"),
+    (Action.READ, "Pasientside"): gettext_lazy("leste siden om deg"),
+    (Action.READ, "Kort"): gettext_lazy("leste siden om deg"),
+    (Action.READ, "Kurve"): gettext_lazy("så kurven over målingene dine"),
+    (Action.READ, "Måletabell"): gettext_lazy("så tabellen over målingene dine"),
+    (Action.READ, "FHIR Observation"): gettext_lazy("hentet en måling"),
+    (Action.READ, "FHIR Observation søk"): gettext_lazy("hentet målinger"),
+    (Action.READ, "FHIR Patient"): gettext_lazy("hentet navnet ditt og hvordan du kan nås"),
+    (Action.UPDATE, "Kort"): gettext_lazy("skrev ned noe om oppfølgingen av deg"),
+    (Action.UPDATE, "Plan tatt i bruk"): gettext_lazy("tok planen din i bruk"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +67,7 @@ def _same_visit(one: Disclosure, other: Disclosure) -> bool:
 def who_and_where(line: str) -> tuple[str, str]:
     """The log's line "Kari Lyngstad, Oppfølgingssykepleier, Oppfølgingsenheten" as a name and words about who that is."""
     name, *rest = [part.strip() for part in line.split(", ")]
-    return name, ", ".join(ROLE_WORDS.get(part, part) for part in rest)
+    return name, ", ".join(str(ROLE_WORDS.get(part, part)) for part in rest)
 
 
 def _disclosure(row: AuditSubject, own_id: UUID) -> Disclosure:
@@ -58,6 +78,8 @@ def _disclosure(row: AuditSubject, own_id: UUID) -> Disclosure:
 
 
 def _did(row: AuditSubject) -> str:
+    if (row.action, row.what) in DEEDS:
+        return str(DEEDS[Action(row.action), row.what])
     verbs = {
         Action.READ: _("så"),
         Action.SEARCH: _("fant deg i en liste"),

@@ -10,7 +10,8 @@ from varde.identity.models import RoleCode
 from varde.plans.content import Contact, Goal, PlanContent, Slot, Zone
 from varde.plans.definitions import DEFINITIONS
 from varde.plans.models import CarePlanVersion
-from varde.portals.components.templatetags.varde import weekday
+from varde.portals.components.templatetags.varde import plan_value, weekday
+from varde.portals.patient.presenters.disclosure import ROLE_WORDS
 from varde.portals.patient.presenters.tasks import title
 from varde.portals.patient.presenters.values import in_patient_words
 
@@ -24,6 +25,8 @@ OWN_LABELS = {
     "usual_reliever": gettext_lazy("Anfallsmedisin på en vanlig dag"),
     "reserve_medicine": gettext_lazy("Reservemedisin"),
 }
+
+UNITS = {"slag/min": gettext_lazy("slag i minuttet"), "liter/min": gettext_lazy("liter i minuttet")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +101,16 @@ def _values(content: PlanContent) -> list[tuple[str, str]]:
     ]
 
 
-def _value(key: str, value: object, unit: str) -> str:
+def _value(key: str, value: str | float | bool | None, unit: str) -> str:
     if key == "home_oxygen" and value == 0:
         return _("nei")
-    return f"{_number(value)} {unit}".strip()
+    return f"{plan_value(value)} {UNITS.get(unit, unit)}".strip()
 
 
-def _number(value: object) -> str:
-    if isinstance(value, bool):
-        return _("ja") if value else _("nei")
-    return f"{value:g}".replace(".", ",") if isinstance(value, int | float) else str(value)
+def role_said(role: str) -> str:
+    """A role as the log or the plan has it, by code or by title, inside a sentence."""
+    title = str(RoleCode(role).label) if role in RoleCode.values else role
+    return str(ROLE_WORDS.get(title, title))
 
 
 def _days(slot: Slot) -> str:
@@ -122,7 +125,7 @@ def _approval(version: CarePlanVersion) -> Approval:
         version.drafted_by,
         version.drafted_at,
         version.approved_by,
-        str(RoleCode(role).label).lower() if role in RoleCode.values else role,
+        role_said(role),
         version.approved_at,
         version.accepted_at,
         version.valid_from,

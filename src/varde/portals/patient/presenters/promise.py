@@ -4,9 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from varde.portals.patient.presenters.unit import UnitLine
 from varde.triage.models import Card, CardEvent, CardState, Zone
 
+# What a unit says until it has chosen words of its own, which stand in the language they were written in.
+CLOSED_ADVICE = gettext_noop(
+    "Vi har stengt nå. Ikke vent på oss: følg planen din, ring legevakt 116 117 hvis det haster, og 113 ved akutt fare for liv."
+)
 Kind = Literal["taken", "open", "closed", "done", "not_each", "no_rule", "nobody"]
 
 
@@ -20,6 +27,7 @@ class ReadingPromise:
     by: str = ""
     opens_at: datetime | None = None
     advice: str = ""
+    advice_is_own: bool = False
 
 
 def reading_promise(
@@ -40,4 +48,10 @@ def reading_promise(
         return ReadingPromise("taken", by=card.taken_by_display)
     if unit.is_open:
         return ReadingPromise("open", at=card.promised_at)
-    return ReadingPromise("closed", at=card.promised_at, opens_at=unit.opens_at, advice=unit.closed_advice)
+    return ReadingPromise(
+        "closed",
+        at=card.promised_at,
+        opens_at=unit.opens_at,
+        advice=_(unit.closed_advice),
+        advice_is_own=unit.closed_advice != CLOSED_ADVICE,
+    )

@@ -54,6 +54,8 @@ def wording(kind: str) -> Wording:
     return known or Wording(KINDS[kind].name_no, KINDS[kind].name_no, KINDS[kind].unit_no)
 
 
+IN_WHOLE_WORDS = {"SpO2": "oksygen", "slag/min": "slag i minuttet", "pust/min": "pust i minuttet"}
+WARD_WORDS = re.compile("|".join(IN_WHOLE_WORDS))
 NUMBER = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,4})?")
 
 
@@ -82,7 +84,7 @@ def observation_said(observation: Observation) -> str:
 
 def in_patient_words(reasons: Iterable[str]) -> list[str]:
     """Each reason once, without the ward's abbreviations."""
-    return [reason.replace("SpO2", "oksygen") for reason in dict.fromkeys(reasons)]
+    return [WARD_WORDS.sub(lambda found: IN_WHOLE_WORDS[found[0]], reason) for reason in dict.fromkeys(reasons)]
 
 
 def kind_name(kind: str) -> Words:

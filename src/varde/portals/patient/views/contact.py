@@ -23,7 +23,7 @@ def contact(request: HttpRequest, own: Own) -> HttpResponse:
     if request.method == "POST":
         return _ask_for(request, own, "contact") or HttpResponseRedirect("/min/kontakt/sendt/")
     return own.show(
-        "contact.html", "Be om kontakt", {"here": "talk", "wish": "contact", "source_key": sending.new_key()}
+        "contact.html", "Be om kontakt", {"here": "contact", "wish": "contact", "source_key": sending.new_key()}
     )
 
 
@@ -38,7 +38,7 @@ def worse(request: HttpRequest, own: Own) -> HttpResponse:
     return own.show(
         "worse.html",
         "Føler meg dårligere",
-        {"here": "talk", "wish": "worse", "plan": own.plan, "source_key": sending.new_key()},
+        {"here": "worse", "wish": "worse", "plan": own.plan, "source_key": sending.new_key()},
     )
 
 
@@ -52,7 +52,7 @@ def contact_sent(request: HttpRequest, own: Own) -> HttpResponse:
         "contact_sent.html",
         "Kvittering for kontakt",
         {
-            "here": "talk",
+            "here": "",
             "asked_at": asked_at,
             "feels_worse": bool(card and card.feels_worse_at and card.feels_worse_at == asked_at),
             "promise": reading_promise(card.zone if card else 0, card, own.unit, asked=True),
@@ -87,7 +87,7 @@ def _ask_for(request: HttpRequest, own: Own, wish: Literal["contact", "worse"]) 
         template,
         "Be om kontakt",
         {
-            "here": "talk",
+            "here": wish,
             "wish": wish,
             "plan": own.plan,
             "source_key": sending.new_key(),

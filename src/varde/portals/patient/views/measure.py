@@ -88,11 +88,7 @@ def ask(
 def usual_said(own: Own, kind: Kind) -> str:
     """ "rundt 93 %": what she usually has, or nothing when nobody knows yet."""
     values = [series.usual(own, metric) for metric in kind.metrics]
-    return (
-        said(kind, *[value if value is None else round(value, kind.decimals) for value in values])
-        if values[0] is not None
-        else ""
-    )
+    return said(kind, *values) if values[0] is not None else ""
 
 
 def just_sent(own: Own, reference: str | None) -> str:

@@ -23,6 +23,7 @@ from varde.portals.patient.presenters.promise import reading_promise
 from varde.portals.patient.presenters.seen import ended_after, seen_after
 from varde.portals.patient.presenters.tasks import tasks, title
 from varde.portals.patient.presenters.values import in_patient_words, kind_name, observation_said
+from varde.portals.patient.presenters.zone import zone_now
 from varde.portals.patient.views.home import todays_windows
 from varde.portals.patient.views.measure import next_step, usual_said
 from varde.questionnaires.forms import FORMS
@@ -132,15 +133,20 @@ def _of_answers(own: Own, answered: QuestionnaireResponse) -> HttpResponse:
 
 
 def _common(own: Own, verdict: Verdict, received_at: datetime, now: datetime) -> dict[str, object]:
+    """`still`: what she is in because of something else, when that is worse than what she sent. A green pulse after a red
+    oxygen must not say that all is as usual."""
     events = list(own.scope.rows(CardEvent).filter(at__gte=received_at))
     ended = ended_after(received_at, events)
     left = tasks(todays_windows(own, now), now).first
+    standing = zone_now(own.card, now, [])
+    is_still = ended is None and standing.zone > max(verdict.zone, Zone.GREEN)
+    zone = standing.zone if is_still else verdict.zone
     return {
         "here": "",
         "verdict": verdict,
-        "promise": reading_promise(
-            verdict.zone, own.card, own.unit, asked=verdict.waits_until is not None, ended=ended
-        ),
+        "still": standing if is_still else None,
+        "zone": zone,
+        "promise": reading_promise(zone, own.card, own.unit, asked=verdict.waits_until is not None, ended=ended),
         "is_over": ended is not None,
         "seen": seen_after(received_at, events),
         "plan": own.plan,
