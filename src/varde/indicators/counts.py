@@ -106,6 +106,11 @@ def recompute(slug: str | None = None) -> dict[str, list[Cell]]:
     return {name: everywhere(name, from_rows=True) for name in ([slug] if slug else FORMULAS)}
 
 
+def is_only_now(slug: str) -> bool:
+    """Counted from a register that tells how things are and not how they were: no month gone by has it."""
+    return not FORMULAS[slug].has_past
+
+
 def month_ends(now: date, months: int) -> list[date]:
     """The last days of the months before the present one, oldest first, one fewer than `months`."""
     ends, first = [], now.replace(day=1)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from varde.indicators import published
+from varde.indicators import counts, published
 from varde.indicators.definitions import MEASURES, Measure
 from varde.indicators.figures import NATION, Shown
 from varde.portals.management.collected import AtPlace, at_place
@@ -33,6 +33,7 @@ class Told:
     figures: list[Published]
     parts: dict[str, Shown]
     external: list[AtPlace]
+    only_now: list[Measure]
 
     @property
     def headline(self) -> str:
@@ -49,8 +50,10 @@ class Told:
 
 def told(spot: Spot) -> Told:
     rows, parts = [], {}
-    for slug, measure in MEASURES.items():
-        if measure.kind == "external" or spot.level not in measure.levels:
+    here = [one for one in MEASURES.values() if one.kind != "external" and spot.level in one.levels]
+    for measure in here:
+        slug = measure.slug
+        if counts.is_only_now(slug):
             continue
         table = published.told(slug)
         cells = {cell.place: cell for cell in table.cells if not cell.cut} if table else {}
@@ -59,4 +62,4 @@ def told(spot: Spot) -> Told:
             rows.append(Published(measure, cells[spot.key], group, cells.get(NATION)))
         if slug == IN_PARTS:
             parts = {link.key: cells[link.key] for link in spot.parts if link.key in cells}
-    return Told(rows, parts, at_place(spot.key))
+    return Told(rows, parts, at_place(spot.key), [one for one in here if counts.is_only_now(one.slug)])

@@ -1,5 +1,6 @@
 """From the rows of what happened, through a published month, to the page that anybody reads."""
 
+import re
 from datetime import date
 from html import unescape
 from uuid import UUID
@@ -77,6 +78,30 @@ def test_how_many_gp_practices_really_have_patients_is_measured():
 def test_where_the_offer_is_established_is_told_apart_from_where_a_project_is_awarded():
     assert "Tilbudet er etablert i 1 helsefellesskap" in measure_page("helsefellesskap-etablert")
     assert "19 helsefellesskap er med i et prosjekt" in measure_page("helsefellesskap")
+
+
+def test_a_figure_divided_by_age_is_shown_group_by_group():
+    shown = measure_page("likeverd-alder")
+    told = dict(re.findall(r'<th scope="row">([^<]*)</th><td class="number">([^<]*)<', shown))
+    assert list(told) == ["Under 50 år", "50–66 år", "67–79 år", "80 år og eldre"]
+    assert "ingen data ennå" not in shown
+    assert "67–79 år" in page("/last-ned/likeverd-alder.csv")
+
+
+@pytest.mark.parametrize("slug", ["prem", "tjenestebruk-for-etter", "spart-reise", "likeverd-kjonn"])
+def test_what_has_no_source_says_so_and_what_it_waits_for_also_after_publication(slug):
+    shown = measure_page(slug)
+    assert "ingen data ennå</strong>" in shown
+    assert "Tallet kommer når" in shown
+    assert not re.search(r'class="lead"|figure-value', shown), "no sentence and no large figure is made of nothing"
+
+
+def test_what_a_register_only_knows_of_today_is_not_called_without_data():
+    assert "ingen data ennå" not in measure_page("helsefellesskap") + measure_page("deltakelsesandel")
+    assert re.search(r'figure-value">[\d,]+ %<', measure_page("deltakelsesandel"))
+    nation = page("/sted/NO/")
+    assert not re.search(r'tall/helsefellesskap/"[^\n]*ingen data', nation)
+    assert "det bare telles nå" in nation
 
 
 @pytest.mark.req("B24")
