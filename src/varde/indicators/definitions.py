@@ -1,4 +1,7 @@
-"""What each figure means: data in `data/definitions.json`, written for the public. How it is counted: `counts`."""
+"""What each figure means, written for the public: `data/definitions.json`, and in nynorsk `data/definitions_nn.json`.
+
+How it is counted: `counts`.
+"""
 
 from datetime import date
 from importlib.resources import files
@@ -43,9 +46,29 @@ class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.formula == "rate" and self.needs == "geography.population"
 
 
+class Nynorsk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The words of a definition in nynorsk. `version` is the one they translate."""
+
+    version: str
+    name: str
+    unit: str
+    purpose: str
+    numerator: str
+    denominator: str
+    grouping: str
+    period: str
+    source: str
+    owner: str
+    caution: str
+
+
 def _read() -> dict[str, Measure]:
-    text = files("varde.indicators").joinpath("data", "definitions.json").read_bytes()
-    return {measure.slug: measure for measure in msgspec.json.decode(text, type=list[Measure])}
+    return {measure.slug: measure for measure in msgspec.json.decode(_data("definitions.json"), type=list[Measure])}
+
+
+def _data(name: str) -> bytes:
+    return files("varde.indicators").joinpath("data", name).read_bytes()
 
 
 MEASURES: dict[str, Measure] = _read()
+NYNORSK: dict[str, Nynorsk] = msgspec.json.decode(_data("definitions_nn.json"), type=dict[str, Nynorsk])

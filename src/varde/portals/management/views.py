@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from varde.geography import published as geography
 from varde.indicators import counts, wording
 from varde.indicators import published as indicators
-from varde.indicators.definitions import MEASURES
+from varde.indicators.definitions import MEASURES, NYNORSK
 from varde.indicators.figures import Level
 from varde.lib import clock
 from varde.portals.management import collected, figures, frozen, places, potential, projects
@@ -56,6 +56,7 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
         "management/measure.html",
         {
             "measure": MEASURES[slug],
+            "nynorsk": NYNORSK[slug],
             "title": figures.sentence(MEASURES[slug], reports, live),
             "reports": [(report, figures.reported(report, slug), report.quote_of(slug)) for report in reports],
             "counted": figures.counted(live) if live else figures.now(MEASURES[slug]),
