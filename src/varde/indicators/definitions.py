@@ -16,7 +16,8 @@ class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The definition of one figure (FHIR Measure). `says` is its title as a sentence, with `{value}` in it.
 
     `counts_people` figures are subject to disclosure control. `needs` is the room, or the part of it, that must hold
-    something before there is a value. `decimals` is how the value is shown.
+    something before there is a value. `decimals` is how the value is shown. `beside` is what must stand beside the value
+    wherever it stands, because it misleads without.
     """
 
     slug: str
@@ -39,6 +40,7 @@ class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     needs: str
     counts_people: bool = False
     decimals: int = 0
+    beside: str = ""
 
     @property
     def has_public_denominator(self) -> bool:
