@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
-from statistics import median
+from statistics import fmean
 
 from varde.portals.management.charts.scale import BOTTOM, HEIGHT, WIDTH, Axis, Tick, day_axis, month, text, value_axis
 
 AT_LEAST = "minst "
-CLEARLY = 3
-"""So many usual steps apart must the first and the last month be before the line is said to have risen or fallen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +149,13 @@ def sentence(name: str, months: Sequence[Month]) -> str:
 
 
 def _went_somewhere(values: Sequence[float]) -> bool:
-    """Every step the same way, or first and last further apart than chance moves a line that is as uneven as this one."""
+    """Every step the same way; or the last third lies further from the first, that way, than one month lies from the next."""
     steps = [after - before for before, after in pairwise(values)]
-    is_one_way = all(step >= 0 for step in steps) or all(step <= 0 for step in steps)
-    return is_one_way or abs(values[-1] - values[0]) > CLEARLY * median(map(abs, steps))
+    if all(step >= 0 for step in steps) or all(step <= 0 for step in steps):
+        return True
+    third = max(1, len(values) // 3)
+    moved = fmean(values[-third:]) - fmean(values[:third])
+    return moved * (values[-1] - values[0]) > 0 and abs(moved) > fmean(map(abs, steps))
 
 
 def _runs(months: Sequence[Month], across: Axis, up: Axis) -> list[list[Place]]:
