@@ -181,7 +181,9 @@ def _past(slug: str, place: str, level: Level, ends: list[date], now: date) -> I
     stands = {where: parts.Standing(asked) for where in moved}
     for where, months in moved.items():
         stands[where].start((ends[0].replace(day=1) - timedelta(days=1)).replace(day=1), months)
+    is_from_registers = not asked.standing and not asked.monthly
     for end in ends:
+        known = _registers(slug, end) if is_from_registers else known
         after = {where: stands[where].month(end, moved[where].get(end.replace(day=1), {})) for where in moved}
         for cut in formula.cuts:
             given = Given(after.get(place, {}), known.of(place, level, inside), [*after.values()], cut)

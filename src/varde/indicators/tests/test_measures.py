@@ -290,6 +290,12 @@ def test_participation_is_of_all_members(unit):
     assert cell("deltakelsesandel").denominator == 357
 
 
+def test_nobody_has_said_when_a_project_was_awarded_and_that_is_not_zero():
+    answer = formulas.FORMULAS["helsefellesskap"].answer
+    assert answer(Given({}, Place(areas=None))).value is None
+    assert answer(Given({}, Place(areas=0))).value == 0
+
+
 @pytest.mark.parametrize(
     "slug", sorted(slug for slug, formula in formulas.FORMULAS.items() if formula is formulas.NOT_YET)
 )
