@@ -93,6 +93,13 @@ def test_where_the_offer_is_established_is_told_apart_from_where_a_project_is_aw
     assert "19 helsefellesskap er med i et prosjekt" in measure_page("helsefellesskap")
 
 
+def test_the_map_of_the_country_has_its_table():
+    rows = re.findall(r'<a href="/sted/HF:[^"]*">([^<]*)</a></th><td class="number">([^<]*)</td>', page("/sted/NO/"))
+    assert len(rows) == 19
+    assert dict(rows)["Finnmark"] == "40"
+    assert dict(rows)["Oslo"] == "0"
+
+
 def test_a_figure_divided_by_age_is_shown_group_by_group():
     shown = measure_page("likeverd-alder")
     told = dict(re.findall(r'<th scope="row">([^<]*)</th><td class="number">([^<]*)<', shown))

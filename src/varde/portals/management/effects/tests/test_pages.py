@@ -22,6 +22,8 @@ from varde.projects import published
 from varde.projects.drafts import BenefitDraft, InvolvementDraft, ServiceDraft
 from varde.projects.models import Benefit, Effect, Entry, HealthcareService, Participation, PatientCase, Project
 from varde.projects.wording import REGRESSION
+from varde.reports import listings
+from varde.reports.models import Report
 
 BY = Actor("worker", UUID(int=1), "Innlasting")
 HOME = "/styring/effekter/"
@@ -318,6 +320,8 @@ def test_needs_that_services_report_are_merged_and_answered_by_the_programme(ski
     )
     assert merged in desk
     assert merged in page("/kunnskap/")
+    county = listings.gathered("needs", Report(place="F:40"))
+    assert county.rows == [["Felles avtale om utstyr", "Vestfold og Telemark", "Avtalene er dyre.", "Under vurdering"]]
 
 
 def test_an_answer_to_a_need_that_is_not_public_is_not_public(lead):
