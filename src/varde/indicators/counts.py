@@ -177,13 +177,12 @@ def _past(slug: str, place: str, level: Level, ends: list[date], now: date) -> I
     if "patient_days" in asked.monthly:
         asked = asked | Asked(standing=("active",), monthly=("active_dom",))
     moved = parts.by_month(asked, of_level, of_place, first=ends[0].replace(day=1), today=now)
-    known, inside = _registers(slug, ends[-1]), areas.read().places(level)[place]
+    inside = areas.read().places(level)[place]
     stands = {where: parts.Standing(asked) for where in moved}
     for where, months in moved.items():
         stands[where].start((ends[0].replace(day=1) - timedelta(days=1)).replace(day=1), months)
-    is_from_registers = not asked.standing and not asked.monthly
     for end in ends:
-        known = _registers(slug, end) if is_from_registers else known
+        known = _registers(slug, end)
         after = {where: stands[where].month(end, moved[where].get(end.replace(day=1), {})) for where in moved}
         for cut in formula.cuts:
             given = Given(after.get(place, {}), known.of(place, level, inside), [*after.values()], cut)

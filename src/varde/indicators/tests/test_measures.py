@@ -329,6 +329,17 @@ def test_a_trend_is_the_cells_of_its_months(unit):
             assert len(found) in (1, 12)
 
 
+def test_a_month_gone_by_is_divided_by_those_who_lived_there_then(unit):
+    by = Actor("worker", histories.NURSE, "Innlasting")
+    for year, people in ((2025, 1_000), (2026, 2_000)):
+        load_population(["number,people", f"0301,{people}", "5601,500"], "SSB", by=by, as_of=date(year, 1, 1))
+    histories.stay(histories.patient(), unit, "0301", day("2025-02-10"))
+    months = {cell.as_of: cell.value for cell in counts.trend("aktive-per-1000", place="K:0301", months=12)}
+    assert (months[day("2025-12-31")], months[day("2026-10-31")]) == (1, Decimal("0.5"))
+    for end, value_then in months.items():
+        assert [c.value for c in counts.everywhere("aktive-per-1000", as_of=end) if c.place == "K:0301"] == [value_then]
+
+
 def test_holidays_and_promises_in_the_database_are_those_of_the_units(unit):
     from django.db import connections
 

@@ -162,6 +162,7 @@ def test_nynorsk_is_nynorsk_and_says_what_is_missing(final):
     assert "Denne teksten finst berre på bokmål." in text
     assert "Kva vi har lært" in text
     assert "Hva vi har lært" not in text
+    assert "<dt>Stad</dt><dd>Noreg</dd>" in text
     assert "Talet på ulike pasientar med eit forløp" in text
     assert "Antall ulike pasienter med et forløp" not in text
     assert "Definisjonane finst berre på bokmål." not in text
