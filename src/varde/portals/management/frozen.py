@@ -34,6 +34,7 @@ class Told:
     parts: dict[str, Shown]
     external: list[AtPlace]
     only_now: list[Measure]
+    by_group: list[Measure]
 
     @property
     def headline(self) -> str:
@@ -49,7 +50,7 @@ class Told:
 
 
 def told(spot: Spot) -> Told:
-    rows, parts = [], {}
+    rows, parts, by_group = [], {}, []
     here = [one for one in MEASURES.values() if one.kind != "external" and spot.level in one.levels]
     for measure in here:
         slug = measure.slug
@@ -60,6 +61,8 @@ def told(spot: Spot) -> Told:
         if spot.key in cells:
             group = cells.get(spot.group.key) if spot.group else None
             rows.append(Published(measure, cells[spot.key], group, cells.get(NATION)))
+        elif table and any(cell.cut and cell.place == spot.key == NATION for cell in table.cells):
+            by_group.append(measure)
         if slug == IN_PARTS:
             parts = {link.key: cells[link.key] for link in spot.parts if link.key in cells}
-    return Told(rows, parts, at_place(spot.key), [one for one in here if counts.is_only_now(one.slug)])
+    return Told(rows, parts, at_place(spot.key), [one for one in here if counts.is_only_now(one.slug)], by_group)

@@ -106,6 +106,7 @@ def test_a_figure_divided_by_age_is_shown_group_by_group():
     assert list(told) == ["Under 50 år", "50–66 år", "67–79 år", "80 år og eldre"]
     assert "ingen data ennå" not in shown
     assert "67–79 år" in page("/last-ned/likeverd-alder.csv")
+    assert 'Fordelt på grupper: <a href="/tall/likeverd-alder/">' in page("/sted/NO/")
 
 
 @pytest.mark.parametrize("slug", ["prem", "tjenestebruk-for-etter", "spart-reise", "likeverd-kjonn"])
