@@ -40,6 +40,7 @@ def country(database: object) -> None:
     projects.load(by=by)
     portfolio.load(by=by)
     indicators.import_snapshot(by=by)
+    projects.load_demo_effects(by=by)
     unit = town(days=0).unit
     for number, people in PATIENTS.items():
         for _ in range(people):
@@ -98,6 +99,7 @@ def test_a_county_coordinator_finds_introduction_quality_and_benefits_of_her_cou
 def test_a_project_lead_has_her_own_project(open_page, country, width):
     page = open_page(somebody("Eirik Tveitan", "project_lead", "4003"), at=width)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Prosjektet Vestfold og Telemark")
+    expect(page.get_by_role("region", name="Tabell: gevinster")).to_contain_text("Liggedøgn på sykehus")
     assert_accessible(page)
 
 

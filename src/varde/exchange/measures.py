@@ -48,6 +48,7 @@ class Score:
     place: str
     place_name: str
     group: str
+    group_name: str
     state: State
     value: Decimal | None
     numerator: int | None
@@ -136,7 +137,7 @@ def _stratifiers(scores: Sequence[Score], definition: Definition) -> list[Tree]:
 
 
 def _stratum(score: Score, definition: Definition) -> Tree:
-    name = f"{score.place_name}, {score.group}" if score.group else score.place_name
+    name = f"{score.place_name}, {score.group_name}" if score.group else score.place_name
     code = f"{score.place}|{score.group}" if score.group else score.place
     return {
         "value": {"coding": [{"system": PLACES, "code": code.replace(" ", "_")}], "text": name},

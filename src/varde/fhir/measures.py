@@ -15,7 +15,7 @@ from varde.exchange.strict import Tree
 from varde.fhir import reading_threads
 from varde.fhir.http import Handler, answer, base_of
 from varde.indicators import published as indicators
-from varde.indicators import snapshots
+from varde.indicators import snapshots, wording
 from varde.indicators.definitions import MEASURES, Measure
 from varde.indicators.exports import LEVELS
 from varde.indicators.figures import Shown, level_of
@@ -142,7 +142,8 @@ def _report(table: FrozenTable) -> shape.Report:
 def _score(cell: Shown) -> shape.Score:
     level = level_of(cell.place)
     return shape.Score(
-        level=level, level_name=LEVELS[level], place=cell.place, place_name=cell.place_name, group=cell.cut, state=cell.state,
+        level=level, level_name=LEVELS[level], place=cell.place, place_name=cell.place_name, group=cell.cut,
+        group_name=wording.group(cell.cut), state=cell.state,
         value=cell.value, numerator=cell.numerator, denominator=cell.denominator, text=cell.text,
     )  # fmt: skip
 

@@ -106,6 +106,11 @@ def recompute(slug: str | None = None) -> dict[str, list[Cell]]:
     return {name: everywhere(name, from_rows=True) for name in ([slug] if slug else FORMULAS)}
 
 
+def is_only_now(slug: str) -> bool:
+    """Counted from a register that tells how things are and not how they were: no month gone by has it."""
+    return not FORMULAS[slug].has_past
+
+
 def month_ends(now: date, months: int) -> list[date]:
     """The last days of the months before the present one, oldest first, one fewer than `months`."""
     ends, first = [], now.replace(day=1)
@@ -172,11 +177,12 @@ def _past(slug: str, place: str, level: Level, ends: list[date], now: date) -> I
     if "patient_days" in asked.monthly:
         asked = asked | Asked(standing=("active",), monthly=("active_dom",))
     moved = parts.by_month(asked, of_level, of_place, first=ends[0].replace(day=1), today=now)
-    known, inside = _registers(slug, ends[-1]), areas.read().places(level)[place]
+    inside = areas.read().places(level)[place]
     stands = {where: parts.Standing(asked) for where in moved}
     for where, months in moved.items():
         stands[where].start((ends[0].replace(day=1) - timedelta(days=1)).replace(day=1), months)
     for end in ends:
+        known = _registers(slug, end)
         after = {where: stands[where].month(end, moved[where].get(end.replace(day=1), {})) for where in moved}
         for cut in formula.cuts:
             given = Given(after.get(place, {}), known.of(place, level, inside), [*after.values()], cut)

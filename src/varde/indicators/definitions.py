@@ -1,4 +1,7 @@
-"""What each figure means: data in `data/definitions.json`, written for the public. How it is counted: `counts`."""
+"""What each figure means, written for the public: `data/definitions.json`, and in nynorsk `data/definitions_nn.json`.
+
+How it is counted: `counts`.
+"""
 
 from datetime import date
 from importlib.resources import files
@@ -13,7 +16,8 @@ class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The definition of one figure (FHIR Measure). `says` is its title as a sentence, with `{value}` in it.
 
     `counts_people` figures are subject to disclosure control. `needs` is the room, or the part of it, that must hold
-    something before there is a value. `decimals` is how the value is shown.
+    something before there is a value. `decimals` is how the value is shown. `beside` is what must stand beside the value
+    wherever it stands, because it misleads without.
     """
 
     slug: str
@@ -36,6 +40,7 @@ class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     needs: str
     counts_people: bool = False
     decimals: int = 0
+    beside: str = ""
 
     @property
     def has_public_denominator(self) -> bool:
@@ -43,9 +48,29 @@ class Measure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.formula == "rate" and self.needs == "geography.population"
 
 
+class Nynorsk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The words of a definition in nynorsk. `version` is the one they translate."""
+
+    version: str
+    name: str
+    unit: str
+    purpose: str
+    numerator: str
+    denominator: str
+    grouping: str
+    period: str
+    source: str
+    owner: str
+    caution: str
+
+
 def _read() -> dict[str, Measure]:
-    text = files("varde.indicators").joinpath("data", "definitions.json").read_bytes()
-    return {measure.slug: measure for measure in msgspec.json.decode(text, type=list[Measure])}
+    return {measure.slug: measure for measure in msgspec.json.decode(_data("definitions.json"), type=list[Measure])}
+
+
+def _data(name: str) -> bytes:
+    return files("varde.indicators").joinpath("data", name).read_bytes()
 
 
 MEASURES: dict[str, Measure] = _read()
+NYNORSK: dict[str, Nynorsk] = msgspec.json.decode(_data("definitions_nn.json"), type=dict[str, Nynorsk])

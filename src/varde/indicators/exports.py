@@ -28,7 +28,7 @@ LEVELS = {
 }
 HEADINGS = (
     "Tall", "Nivå", "Sted", "Stedsnøkkel", "Gruppe", "Per dato", "Verdi", "Enhet", "Teller", "Nevner",
-    "Nedre 95 %", "Øvre 95 %", "Avrundet", "Kilde", "Definisjonens versjon",
+    "Nedre grense", "Øvre grense", "Avrundet", "Kilde", "Definisjonens versjon",
 )  # fmt: skip
 WIDTHS = (28, 16, 26, 16, 12, 12, 18, 14, 10, 10, 12, 12, 10, 40, 12)
 
@@ -76,6 +76,7 @@ def about(download: Download) -> list[tuple[str, str]]:
     said = [
         ("Navn", measure.name), ("Formål", measure.purpose), ("Teller", measure.numerator), ("Nevner", measure.denominator),
         ("Gruppert på", measure.grouping), ("Tidspunkt", measure.period), ("Talt fra", measure.source), ("Eier", measure.owner),
+        ("Grenser", "Spennet i anslaget" if measure.kind == "estimate" else "95 % konfidensintervall"),
         ("Versjon", f"{measure.version}, sist endret {wording.day(measure.updated_on)}"), ("Vær varsom med", measure.caution),
         ("Kilde", download.source),
     ]  # fmt: skip
@@ -89,7 +90,7 @@ def _row(cell: Shown, download: Download) -> tuple[Value, ...]:
         LEVELS[level_of(cell.place)],
         cell.place_name,
         cell.place,
-        cell.cut,
+        wording.group(cell.cut),
         cell.as_of,
         _plain(cell.value) if is_shown else cell.text,
         download.definition.unit,

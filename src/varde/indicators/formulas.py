@@ -87,6 +87,10 @@ def _areas_with_patients(given: Given) -> Answer:
     return count(sum(area.get(("active", ""), NOTHING).n > 0 for area in given.areas))
 
 
+def _awarded(given: Given) -> Answer:
+    return NO_DATA if given.place.areas is None else count(given.place.areas)
+
+
 def _established(given: Given) -> Answer:
     return count(sum(map(has_offer, given.areas)))
 
@@ -173,7 +177,7 @@ def _no_data(given: Given) -> Answer:
 ACTIVE = Asked(standing=("active",))
 NOT_YET = Formula(_no_data)
 FORMULAS: Mapping[str, Formula] = {
-    "helsefellesskap": Formula(lambda given: count(given.place.areas), has_past=False, by_register=True),
+    "helsefellesskap": Formula(_awarded, by_register=True),
     "kommuner": Formula(lambda given: count(given.place.named_participants), has_past=False, by_register=True),
     "kommuner-med-aktive-pasienter": Formula(_municipalities, Asked(standing=("active",), places=True)),
     "aktive-pasienter": Formula(_active, ACTIVE),

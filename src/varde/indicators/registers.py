@@ -8,18 +8,22 @@ from typing import Any
 from django.db import connections
 
 from varde.indicators.figures import Level, place_at
+from varde.indicators.folding import today
 
 RESIDENTS, LISTED = "residents", "listed"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`areas` are helsefellesskap with a project. Populations are None when nobody has supplied them for all of it."""
+    """`areas` are helsefellesskap with a project; None for a day gone by when no award has a year.
+
+    Populations are None when nobody has supplied them for all of it.
+    """
 
     municipalities: int = 0
     participants: int = 0
     named_participants: int = 0
-    areas: int = 0
+    areas: int | None = 0
     residents: int | None = None
     listed: int | None = None
     nurses: int = 0
@@ -30,7 +34,7 @@ class Registers:
     participants: frozenset[str]
     named: frozenset[str]
     covered_by: Mapping[str, frozenset[str]]
-    areas: int
+    areas: int | None
     nurses: int
     population: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
@@ -54,7 +58,10 @@ class Registers:
 
 
 def read(day: date) -> Registers:
-    """The registers as they are; of population the newest file up to `day`, or the first there is."""
+    """The registers as they are; of population the newest file up to `day`, or the first there is.
+
+    Helsefellesskap with a project are those of today, and on a day gone by those awarded money in a year that was over.
+    """
     participants = dict(_rows(_PARTICIPANTS))
     covered: dict[str, set[str]] = {}
     for project, number in _rows(_COVERED):
@@ -62,7 +69,7 @@ def read(day: date) -> Registers:
     people: dict[str, dict[str, int]] = {}
     for counted, place, number in _rows(_POPULATION, day, day):
         people.setdefault(counted, {})[place] = number
-    ((areas, nurses),) = _rows(_SCALARS)
+    ((areas, nurses),) = _rows(_SCALARS, day, today(), day)
     return Registers(
         frozenset(participants),
         frozenset(number for number, is_synthetic in participants.items() if not is_synthetic),
@@ -85,7 +92,11 @@ def _rows(query: str, *parameters: date) -> list[tuple[Any, ...]]:
 
 _PARTICIPANTS = "SELECT municipality_number, bool_and(is_synthetic) FROM fact_project_participation GROUP BY 1"
 _COVERED = "SELECT DISTINCT project, municipality_number FROM fact_project_municipality"
-_SCALARS = "SELECT (SELECT count(DISTINCT helsefellesskap) FROM fact_project_area), (SELECT nurses FROM fact_nurses)"
+_SCALARS = """
+SELECT (SELECT CASE WHEN %s >= %s THEN count(DISTINCT helsefellesskap) WHEN count(awarded_year) > 0
+        THEN count(DISTINCT helsefellesskap) FILTER (WHERE make_date(awarded_year, 12, 31) <= %s) END FROM fact_project_area),
+    (SELECT nurses FROM fact_nurses)
+"""
 _POPULATION = """
 SELECT p.counted, p.place, p.people FROM fact_population p
 JOIN (SELECT DISTINCT ON (counted) counted, as_of FROM fact_population

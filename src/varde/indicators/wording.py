@@ -12,6 +12,12 @@ NOTE = (
     "eller at tallet ville avslørt et slikt tall et annet sted."
 )
 THIN_SPACE = "\u202f"
+GROUPS = {
+    "alder:0-49": "under 50 år",
+    "alder:50-66": "50–66 år",
+    "alder:67-79": "67–79 år",
+    "alder:80+": "80 år og eldre",
+}
 
 
 def number(value: Decimal, decimals: int = 0) -> str:
@@ -32,6 +38,18 @@ def percent(value: Decimal, decimals: int = 0) -> str:
 def value(measure: Measure, counted: Decimal) -> str:
     """A figure without its unit, except that a share says percent."""
     return (percent if measure.formula == "share" else number)(counted, measure.decimals)
+
+
+def group(cut: str) -> str:
+    """The group a figure is divided by, in words."""
+    return GROUPS.get(cut, cut)
+
+
+def span(measure: Measure, lower: Decimal, upper: Decimal) -> str:
+    """From and to, and what they are: chance decides the ends of an interval, an assumption those of an estimate."""
+    if measure.kind == "estimate":
+        return f"Spennet i anslaget: {number(lower, measure.decimals)}–{number(upper, measure.decimals)}"
+    return f"95 % konfidensintervall: {as_written(lower)}–{as_written(upper)}"
 
 
 def day(value: date) -> str:

@@ -83,9 +83,9 @@ def earlier(entry: Entry) -> list[Entry]:
     return found
 
 
-def routines() -> EntryQuerySet:
-    """Routines any project has shared."""
-    return Entry.objects.standing().of("routine").in_full()
+def shared(register: str) -> EntryQuerySet:
+    """What any project has entered in a register that others refer to: routines to use, needs to answer."""
+    return Entry.objects.standing().of(register).in_full()
 
 
 def municipalities(by: Actor) -> MunicipalityQuerySet:

@@ -1,6 +1,10 @@
 -- Facts for the counting of coverage. Applied by owner after every migrate; the report login reads nothing else of projects.
+-- `awarded_year` is the first year somebody has said that the project was awarded money.
 CREATE OR REPLACE VIEW fact_project_area AS
-SELECT p.slug AS project, c.helsefellesskap_id AS helsefellesskap
+SELECT p.slug AS project, c.helsefellesskap_id AS helsefellesskap,
+    (SELECT min(e.year) FROM projects_entry e
+     WHERE e.project_id = p.id AND e.register = 'award' AND e.withdrawn_at IS NULL
+       AND NOT EXISTS (SELECT FROM projects_entry newer WHERE newer.replaces_id = e.id)) AS awarded_year
 FROM projects_coverage c JOIN projects_project p ON p.id = c.project_id;
 
 -- `is_synthetic`: drawn by lot for a demo, so that a project has an area; never counted among those the sources name.

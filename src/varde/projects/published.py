@@ -58,6 +58,6 @@ def cases() -> PatientCaseQuerySet:
 
 
 def entries(*registers: str) -> EntryQuerySet:
-    """Standing facts of these registers, or of all."""
-    found = Entry.objects.standing().filter(is_public=True).in_full()
+    """Standing facts of these registers, or of all; not those about a fact that is not public itself."""
+    found = Entry.objects.standing().filter(is_public=True).exclude(about__is_public=False).in_full()
     return found.of(*registers) if registers else found

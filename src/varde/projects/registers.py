@@ -13,7 +13,8 @@ class Register:
 
     `fields` are the other columns that are asked for, with their labels; those in `required` may not be empty.
     `roles` are those who must attend a meeting, with their Norwegian words; empty means that nobody is to attend.
-    `about` is what a fact is about; `also_programme` lets it be about the whole programme too.
+    `about` is what a fact is about; `also_programme` lets it be about the whole programme too. `refers_to` is the register
+    whose facts the column "about" chooses among.
     """
 
     code: str
@@ -26,6 +27,7 @@ class Register:
     roles: Mapping[str, str] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
     also_programme: bool = False
+    refers_to: str = ""
     caution: str = ""
 
     def item_name(self, code: str) -> str:
@@ -180,6 +182,7 @@ _ALL = (
     Register(
         "reuse", "Gjenbruk av rutiner", "Hvilke rutiner fra andre bruker prosjektet?", "project",
         fields={"about": "Rutine", "on": "Tatt i bruk", "text": "Endret på"}, required=frozenset({"about"}),
+        refers_to="routine",
     ),
     Register(
         "advice", "Egen sjekk mot de faglige rådene", "Følger prosjektet de tre nasjonale faglige rådene?", "project",
@@ -213,6 +216,33 @@ _ALL = (
         states={"started": "Igangsatt", "continued": "Videreført", "ended": "Avsluttet"},
         fields={"party": "Samarbeid", "year": "År", "text": "Hva det er, og hva det har gitt ut"},
         required=frozenset({"party", "state", "text"}),
+    ),
+    Register(
+        "need", "Meldte behov", "Hva trenger tjenesten at noen nasjonalt gjør noe med?", "project",
+        items={
+            "spread": "Spredning av digital hjemmeoppfølging", "home": "Flytte tjenester hjem", "central": "Sentrale tiltak",
+            "other": "Noe annet",
+        },
+        fields={"party": "Behovet, kort", "text": "Hvorfor, og hva som stopper opp uten", "on": "Meldt"},
+        required=frozenset({"item", "party", "text"}), also_programme=True,
+    ),
+    Register(
+        "need-answer", "Behandlede behov", "Hva gjøres med behovene som er meldt?", "programme",
+        states={"assessed": "Under vurdering", "proposed": "Virkemiddel foreslått", "declined": "Ikke tatt videre"},
+        fields={
+            "about": "Meldt behov", "party": "Felles navn på behovet", "text": "Vurdering, og virkemiddelet som foreslås",
+            "on": "Dato",
+        },
+        required=frozenset({"about", "state", "party"}), refers_to="need",
+        caution="Behov som får samme felles navn, er slått sammen og svares på under ett.",
+    ),
+    Register(
+        "gathering", "Møteplasser", "Hvor møtes prosjektene, om hva, og hvor ligger materialet?", "project",
+        items={
+            "leads": "Prosjektledermøte", "joint": "Felles samling", "theme": "Temamøte", "workshop": "Lokalt arbeidsmøte",
+        },
+        fields={"party": "Tema", "on": "Dato", "number": "Antall deltakere", "text": "Innhold, og hvor materialet ligger"},
+        required=frozenset({"item", "party", "on"}), also_programme=True,
     ),
     Register(
         "example", "Gode eksempler", "Hva har virket så godt i praksis at andre bør kjenne til det?", "project",

@@ -57,16 +57,23 @@ class Number(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A measure as it was called and defined when the edition was filled."""
+    """A measure as it was called and defined when the edition was filled.
+
+    Editions from before definitions were translated have them as plain text, in bokmål.
+    """
 
     slug: str
     name: Both
     unit: Both
-    counted: str
-    compared_with: str
-    source: str
+    counted: Both | str
+    compared_with: Both | str
+    source: Both | str
     version: str
-    caution: str
+    caution: Both | str
+
+    @property
+    def is_translated(self) -> bool:
+        return isinstance(self.counted, Both)
 
 
 class Listing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

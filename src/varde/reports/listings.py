@@ -7,6 +7,7 @@ from varde.indicators.figures import NATION
 from varde.portfolio import published as portfolio
 from varde.projects import published as programme
 from varde.projects.models import Project
+from varde.projects.registers import REGISTERS
 from varde.reports import effects
 from varde.reports.content import Both, Listing
 from varde.reports.models import Report
@@ -88,6 +89,30 @@ def participants(report: Report) -> Listing:
     )
 
 
+def needs(report: Report) -> Listing:
+    """What the report's projects have said that they need, and what has been answered."""
+    states = REGISTERS["need-answer"]
+    answered = {
+        (one.about.project_id, one.about.item, one.about.party): states.state_name(one.state)
+        for one in programme.entries("need-answer")
+        if one.about
+    }
+    rows = [
+        [
+            one.party,
+            one.project.name if one.project else "",
+            one.text,
+            answered.get((one.project_id, one.item, one.party), "Ikke besvart ennå"),
+        ]
+        for one in programme.entries("need").filter(project__in=list(_projects(report)))
+    ]
+    return Listing(
+        _columns("Behov", "Meldt av", ("Hvorfor", "Kvifor"), "Svar"),
+        rows,
+        Both("Ingen behov er meldt ennå.", "Ingen behov er melde enno."),
+    )
+
+
 def _projects(report: Report) -> Iterable[Project]:
     """Those the report is about: all, those with a municipality of the county in their area, or the one."""
     prefix, _, key = report.place.partition(":")
@@ -125,6 +150,7 @@ LISTINGS: dict[str, Callable[[Report], Listing]] = {
     "effects": lambda report: effects.effects(_own(report)),
     "effects-municipalities": lambda report: effects.effects(_own(report), *effects.MUNICIPAL),
     "effects-people": lambda report: effects.effects(_own(report), *effects.PEOPLE),
+    "needs": needs,
     "benefits": lambda report: effects.benefits(_own(report), report.as_of),
     "involvement": lambda report: effects.involvement(_own(report)),
     "plans": lambda report: effects.plans(),

@@ -15,7 +15,7 @@ from varde.reports.content import Kind, Named, Number
 from varde.reports.models import Report
 from varde.reports.placeholders import UnknownFigure, Wanted
 from varde.reports.templates import Part
-from varde.reports.words import NO_DATA, grouped, name_of, unit_of
+from varde.reports.words import NO_DATA, grouped, in_both
 
 MONTHS = 36
 
@@ -111,13 +111,13 @@ def named(slugs: Iterable[str]) -> list[Named]:
     return [
         Named(
             slug,
-            name_of(measure),
-            unit_of(measure),
-            measure.numerator,
-            measure.denominator,
-            measure.source,
+            in_both(measure, "name"),
+            in_both(measure, "unit"),
+            in_both(measure, "numerator"),
+            in_both(measure, "denominator"),
+            in_both(measure, "source"),
             measure.version,
-            measure.caution,
+            in_both(measure, "caution"),
         )
         for slug in dict.fromkeys(slugs)
         for measure in [MEASURES[slug]]

@@ -18,6 +18,7 @@ class Overdue:
     report: Report
     due_on: date
     what: str
+    days: int
 
 
 def reports() -> ReportQuerySet:
@@ -59,9 +60,9 @@ def overdue(on: date | None = None) -> list[Overdue]:
         if report.deliverable in followed_there:
             continue
         if report.internal_due_on and report.internal_due_on < day and not report.delivered_on:
-            found.append(Overdue(report, report.internal_due_on, "levert"))
+            found.append(Overdue(report, report.internal_due_on, "levert", (day - report.internal_due_on).days))
         if report.due_on and report.due_on < day and report.published_edition is None:
-            found.append(Overdue(report, report.due_on, "publisert"))
+            found.append(Overdue(report, report.due_on, "publisert", (day - report.due_on).days))
     return sorted(found, key=lambda one: (one.due_on, one.report.slug))
 
 

@@ -5,13 +5,8 @@ from importlib.resources import files
 
 import msgspec
 
-from varde.indicators.definitions import Measure
+from varde.indicators.definitions import NYNORSK, Measure
 from varde.reports.content import Both, Language
-
-
-class NynorskMeasure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    name: str
-    unit: str
 
 
 def _read(name: str) -> bytes:
@@ -20,19 +15,13 @@ def _read(name: str) -> bytes:
 
 NO_DATA, HIDDEN = "ingen data ennå", "skjult (færre enn 5)"
 THIN_SPACE, SEPARATOR = "\u202f", " · "
-MEASURES_NN = msgspec.json.decode(_read("measures_nn.json"), type=dict[str, NynorskMeasure])
 PHRASES_NN = msgspec.json.decode(_read("phrases_nn.json"), type=dict[str, str])
 MONTHS = ("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember")  # fmt: skip
 
 
-def name_of(measure: Measure) -> Both:
-    known = MEASURES_NN.get(measure.slug)
-    return Both(measure.name, known.name if known else measure.name)
-
-
-def unit_of(measure: Measure) -> Both:
-    known = MEASURES_NN.get(measure.slug)
-    return Both(measure.unit, known.unit if known else measure.unit)
+def in_both(measure: Measure, field: str) -> Both:
+    """A text of a definition in both languages, by the name of its field."""
+    return Both(getattr(measure, field), getattr(NYNORSK[measure.slug], field))
 
 
 def said(text: str, language: str) -> str:

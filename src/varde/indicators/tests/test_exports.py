@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from varde.indicators import wording
 from varde.indicators.definitions import MEASURES
-from varde.indicators.exports import HEADINGS, Download, to_csv, to_xlsx
+from varde.indicators.exports import HEADINGS, Download, about, to_csv, to_xlsx
 from varde.indicators.figures import Shown
 from varde.lib.spreadsheet import harmless
 
@@ -48,7 +49,7 @@ def test_csv_opens_in_norwegian_excel():
     heading, bergen, alta, hammerfest = lines(data)
     assert tuple(heading) == HEADINGS
     row = dict(zip(HEADINGS, bergen, strict=True))
-    assert (row["Verdi"], row["Nedre 95 %"], row["Per dato"], row["Avrundet"]) == ("60", "38,7", "31.10.2026", "ja")
+    assert (row["Verdi"], row["Nedre grense"], row["Per dato"], row["Avrundet"]) == ("60", "38,7", "31.10.2026", "ja")
     assert row["Kilde"] == "Varde, publisert 25.11.2026"
     assert dict(zip(HEADINGS, alta, strict=True))["Verdi"] == "skjult (små tall)"
     assert dict(zip(HEADINGS, hammerfest, strict=True))["Verdi"] == "ingen data ennå"
@@ -94,3 +95,14 @@ def test_no_text_is_dangerous_afterwards(text):
 def test_ordinary_names_are_left_alone():
     for name in ("Bergen", "Nord-Trøndelag", "Kárášjohka – Karasjok", "Sør-Odal (2024)", "Møre og Romsdal"):
         assert harmless(name) == name
+
+
+def test_the_span_of_an_estimate_is_no_interval_of_chance():
+    potential, share = MEASURES["potensial"], MEASURES["plandekning"]
+    assert (
+        wording.span(potential, Decimal("15661.557"), Decimal("26102.595"))
+        == "Spennet i anslaget: 15\u202f662–26\u202f103"
+    )
+    assert wording.span(share, Decimal("91.6"), Decimal("94.1")) == "95 % konfidensintervall: 91,6–94,1"
+    said = dict(about(Download(potential, [], "Varde")))
+    assert said["Grenser"] == "Spennet i anslaget"

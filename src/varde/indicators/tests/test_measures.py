@@ -290,6 +290,12 @@ def test_participation_is_of_all_members(unit):
     assert cell("deltakelsesandel").denominator == 357
 
 
+def test_nobody_has_said_when_a_project_was_awarded_and_that_is_not_zero():
+    answer = formulas.FORMULAS["helsefellesskap"].answer
+    assert answer(Given({}, Place(areas=None))).value is None
+    assert answer(Given({}, Place(areas=0))).value == 0
+
+
 @pytest.mark.parametrize(
     "slug", sorted(slug for slug, formula in formulas.FORMULAS.items() if formula is formulas.NOT_YET)
 )
@@ -321,6 +327,17 @@ def test_a_trend_is_the_cells_of_its_months(unit):
                 (same,) = [c for c in counts.everywhere(slug, as_of=cell.as_of) if c.place == place]
                 assert cell == same
             assert len(found) in (1, 12)
+
+
+def test_a_month_gone_by_is_divided_by_those_who_lived_there_then(unit):
+    by = Actor("worker", histories.NURSE, "Innlasting")
+    for year, people in ((2025, 1_000), (2026, 2_000)):
+        load_population(["number,people", f"0301,{people}", "5601,500"], "SSB", by=by, as_of=date(year, 1, 1))
+    histories.stay(histories.patient(), unit, "0301", day("2025-02-10"))
+    months = {cell.as_of: cell.value for cell in counts.trend("aktive-per-1000", place="K:0301", months=12)}
+    assert (months[day("2025-12-31")], months[day("2026-10-31")]) == (1, Decimal("0.5"))
+    for end, value_then in months.items():
+        assert [c.value for c in counts.everywhere("aktive-per-1000", as_of=end) if c.place == "K:0301"] == [value_then]
 
 
 def test_holidays_and_promises_in_the_database_are_those_of_the_units(unit):

@@ -1,10 +1,12 @@
 """The status of the country as rows for a page: what was reported as of a date beside what is counted now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from varde.indicators import counts, wording
 from varde.indicators.counts import LiveFigure
 from varde.indicators.definitions import MEASURES, Measure
+from varde.indicators.figures import NATION, Level, Shown
 from varde.indicators.models import MeasureReport
 from varde.portals.components.templatetags.varde import thousands
 
@@ -77,6 +79,36 @@ KINDS = {
     "external": ("Hentet fra andre", "Samlet inn av andre, med kilde og dato. De blandes aldri med det som er talt."),
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Nationwide:
+    """What a published month says of the whole country: one figure, or one for each group the measure is divided by."""
+
+    measure: Measure
+    shown: Shown | None
+    groups: list[tuple[str, Shown]]
+
+    @property
+    def says(self) -> str:
+        """The figure as a sentence; nothing when there is no number to say it with."""
+        if self.shown is None or self.shown.state != "shown":
+            return ""
+        return f"Per {wording.day(self.shown.as_of)}: {_says(self.measure.slug, self.shown.text)}"
+
+    @property
+    def span(self) -> str:
+        one = self.shown
+        if one is None or one.state != "shown" or one.lower is None or one.upper is None:
+            return ""
+        return wording.span(self.measure, one.lower, one.upper)
+
+
+def nationwide(measure: Measure, cells: Iterable[Shown]) -> Nationwide:
+    known = [cell for cell in cells if cell.place == NATION and cell.state != "no_data"]
+    whole = next((cell for cell in known if not cell.cut), None)
+    return Nationwide(measure, whole, [(wording.group(cell.cut), cell) for cell in known if cell.cut])
+
+
 # What somebody can do where a figure has nothing to count from yet, by the room it needs.
 WAITS_FOR = {
     "geography.population": "Tallet kommer når noen har lagt inn innbyggertall for kommunene.",
@@ -92,6 +124,18 @@ WAITS_FOR = {
     "identity.roles": "Tallet kommer når oppfølgingsenhetene har registrert sykepleierne sine.",
     "external": "Tallet kommer når det er importert med kilde og dato.",
 }
+ONLY_NOW = (
+    "Registeret sier hvordan det er, ikke hvordan det var. Tallet telles derfor bare nå, for dem som styrer programmet, "
+    "og er ikke med i publiserte måneder."
+)
+
+
+def now(measure: Measure) -> str:
+    """For anybody: the whole country, where a register without persons is all it is counted from."""
+    if measure.counts_people or not counts.is_only_now(measure.slug):
+        return ""
+    values = [cell.value for cell in counts.cells(measure.slug, level=Level.NATION)]
+    return "".join(wording.value(measure, value) for value in values if value is not None)
 
 
 def groups(report: MeasureReport | None, live: dict[str, LiveFigure]) -> list[Group]:

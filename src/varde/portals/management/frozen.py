@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from varde.indicators import published
+from varde.indicators import counts, published
 from varde.indicators.definitions import MEASURES, Measure
 from varde.indicators.figures import NATION, Shown
 from varde.portals.management.collected import AtPlace, at_place
@@ -33,6 +33,8 @@ class Told:
     figures: list[Published]
     parts: dict[str, Shown]
     external: list[AtPlace]
+    only_now: list[Measure]
+    by_group: list[Measure]
 
     @property
     def headline(self) -> str:
@@ -48,15 +50,19 @@ class Told:
 
 
 def told(spot: Spot) -> Told:
-    rows, parts = [], {}
-    for slug, measure in MEASURES.items():
-        if measure.kind == "external" or spot.level not in measure.levels:
+    rows, parts, by_group = [], {}, []
+    here = [one for one in MEASURES.values() if one.kind != "external" and spot.level in one.levels]
+    for measure in here:
+        slug = measure.slug
+        if counts.is_only_now(slug):
             continue
         table = published.told(slug)
         cells = {cell.place: cell for cell in table.cells if not cell.cut} if table else {}
         if spot.key in cells:
             group = cells.get(spot.group.key) if spot.group else None
             rows.append(Published(measure, cells[spot.key], group, cells.get(NATION)))
+        elif table and any(cell.cut and cell.place == spot.key == NATION for cell in table.cells):
+            by_group.append(measure)
         if slug == IN_PARTS:
             parts = {link.key: cells[link.key] for link in spot.parts if link.key in cells}
-    return Told(rows, parts, at_place(spot.key))
+    return Told(rows, parts, at_place(spot.key), [one for one in here if counts.is_only_now(one.slug)], by_group)

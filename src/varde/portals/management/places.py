@@ -49,6 +49,21 @@ class Spot:
         return WORDS[self.level]
 
     @property
+    def heading(self) -> str:
+        """The place over a column; with its level where the group beside it has the same name, as Oslo has."""
+        return f"{self.name} ({self.what.lower()})" if self._shares_its_name else self.name
+
+    @property
+    def group_heading(self) -> str:
+        if self.group is None:
+            return ""
+        return f"{self.group.name} ({WORDS[self.group.level].lower()})" if self._shares_its_name else self.group.name
+
+    @property
+    def _shares_its_name(self) -> bool:
+        return self.group is not None and self.group.name == self.name
+
+    @property
     def part_level(self) -> Level | None:
         return self.parts[0].level if self.parts else None
 

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 from varde.geography import published as geography
 from varde.indicators import counts, wording
 from varde.indicators import published as indicators
-from varde.indicators.definitions import MEASURES
-from varde.indicators.figures import NATION, Level
+from varde.indicators.definitions import MEASURES, NYNORSK
+from varde.indicators.figures import Level
+from varde.lib import clock
 from varde.portals.management import collected, figures, frozen, places, potential, projects
 from varde.portals.management.board.mapping import bubble_map
 from varde.portals.management.effects import public as effects
@@ -50,21 +51,22 @@ def measure(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     reports = list(indicators.reports().about(slug))
     live, table = counts.live().get(slug), indicators.told(slug)
-    nation = next((cell for cell in table.cells if cell.place == NATION and not cell.cut), None) if table else None
     return render(
         request,
         "management/measure.html",
         {
             "measure": MEASURES[slug],
+            "nynorsk": NYNORSK[slug],
             "title": figures.sentence(MEASURES[slug], reports, live),
             "reports": [(report, figures.reported(report, slug), report.quote_of(slug)) for report in reports],
-            "counted": figures.counted(live) if live else "",
-            "counted_at": live.counted_at if live else None,
+            "counted": figures.counted(live) if live else figures.now(MEASURES[slug]),
+            "counted_at": live.counted_at if live else clock.now(),
             "waits_for": figures.waits_for(MEASURES[slug]),
+            "only_now": figures.ONLY_NOW if counts.is_only_now(slug) else "",
             "external": collected.chosen(slug, request.GET.get("teknologi", ""), request.GET.get("aar", "")),
             "published": table,
-            "nation": nation,
-            "says": MEASURES[slug].says.format(value=nation.text) if nation else "",
+            "nation": figures.nationwide(MEASURES[slug], table.cells if table else ()),
+            "note": wording.NOTE,
             "calculator": potential.asked(request.GET.get("liste", "")) if slug == potential.SLUG else None,
         },
     )

@@ -18,7 +18,19 @@ from varde.projects.registers import REGISTERS, Register
 SAME = ("register", "project", "helsefellesskap", "municipality", "item", "about", "source")
 # In these one project has several facts with different names, standing side by side.
 BY_PARTY = frozenset(
-    {"support", "region", "routine", "norm", "cooperation", "example", "closing", "elsewhere", "body", "procurement"}
+    {
+        "need",
+        "support",
+        "region",
+        "routine",
+        "norm",
+        "cooperation",
+        "example",
+        "closing",
+        "elsewhere",
+        "body",
+        "procurement",
+    }
 )
 # And in these, several on different days, or about different questions.
 ALSO_BY = {
@@ -26,6 +38,7 @@ ALSO_BY = {
     "continuation": ("year",),
     "reporting-meeting": ("on",),
     "mini-hta": ("party", "question"),
+    "gathering": ("party", "on"),
 } | dict.fromkeys(BY_PARTY, ("party",))
 PLAIN = ("register", "item", "state", "party", "text", "on", "year", "number", "question", "responsible", "is_public")
 ASKED = ("municipality", "party", "text", "on", "year", "number", "about", "question", "responsible", "evidence")
@@ -79,7 +92,7 @@ def _values(draft: EntryDraft) -> dict[str, Any]:
         "project": project,
         "helsefellesskap": found(Helsefellesskap, "helsefellesskap", name=draft.helsefellesskap),
         "municipality": municipality,
-        "about": _routine(draft.about),
+        "about": _referred(register, draft.about),
         "evidence": found(Evidence, "evidence", slug=draft.evidence),
         "attended": sorted(set(draft.attended)),
         "source": found(Source, "source", key=draft.source),
@@ -117,8 +130,8 @@ def _takes_part(municipality: Municipality, project: Project) -> bool:
     return there.exists() or project.helsefellesskap.filter(municipalities=municipality).exists()
 
 
-def _routine(about: UUID | None) -> Entry | None:
-    routine = found(Entry, "about", pk=about)
-    if routine is not None and routine.register != "routine":
-        raise Refused({"about": "Velg en rutine."})
-    return routine
+def _referred(register: Register, about: UUID | None) -> Entry | None:
+    entry = found(Entry, "about", pk=about)
+    if entry is not None and entry.register != register.refers_to:
+        raise Refused({"about": "Velg noe i lista."})
+    return entry

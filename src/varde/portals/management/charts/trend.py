@@ -2,11 +2,14 @@
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
+from statistics import fmean
 
 from varde.portals.management.charts.scale import BOTTOM, HEIGHT, WIDTH, Axis, Tick, day_axis, month, text, value_axis
+
+AT_LEAST = "minst "
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,11 @@ def draw(
     suffix: str = "",
     at_most: float | None = None,
 ) -> Trend | None:
-    """The drawing, or nothing when no month has a value to show."""
+    """The drawing, or nothing when no month has a value to show.
+
+    A month told as "minst 45" stands in the table alone: how much is left out changes from month to month.
+    """
+    months = [replace(one, value=None) if one.text.startswith(AT_LEAST) else one for one in months]
     values = [float(one.value) for one in (*months, *other) if one.value is not None]
     if not any(one.value is not None for one in months):
         return None
@@ -125,7 +132,7 @@ def _last_day(day: date) -> date:
 
 
 def sentence(name: str, months: Sequence[Month]) -> str:
-    """What the line shows: from where to where, by its first and last shown month."""
+    """What the line shows: from where to where, when it went somewhere; else between what it has moved."""
     shown = [one for one in months if one.value is not None]
     if not shown:
         return f"{name}: ingen data ennå"
@@ -134,8 +141,21 @@ def sentence(name: str, months: Sequence[Month]) -> str:
         return f"{name}: {last.text} i {month(last.at)}"
     if first.text == last.text:
         return f"{name}: {last.text} både i {month(first.at)} og i {month(last.at)}"
+    if not _went_somewhere([float(one.value or 0) for one in shown]):
+        low, high = (pick(shown, key=lambda one: one.value or 0).text for pick in (min, max))
+        return f"{name}: {last.text} i {month(last.at)}, mellom {low} og {high} siden {month(first.at)}"
     went = "økte" if (last.value or 0) > (first.value or 0) else "gikk ned"
     return f"{name} {went} fra {first.text} i {month(first.at)} til {last.text} i {month(last.at)}"
+
+
+def _went_somewhere(values: Sequence[float]) -> bool:
+    """Every step the same way; or the last third lies further from the first, that way, than one month lies from the next."""
+    steps = [after - before for before, after in pairwise(values)]
+    if all(step >= 0 for step in steps) or all(step <= 0 for step in steps):
+        return True
+    third = max(1, len(values) // 3)
+    moved = fmean(values[-third:]) - fmean(values[:third])
+    return moved * (values[-1] - values[0]) > 0 and abs(moved) > fmean(map(abs, steps))
 
 
 def _runs(months: Sequence[Month], across: Axis, up: Axis) -> list[list[Place]]:

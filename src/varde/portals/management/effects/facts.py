@@ -117,4 +117,8 @@ def _number(register: Register, entry: Entry) -> str:
 
 
 def _routine(entry: Entry) -> str:
-    return f"{entry.about.party} (fra {entry.about.project})" if entry.about else ""
+    return f"{entry.about.party} (fra {from_whom(entry.about)})" if entry.about else ""
+
+
+def from_whom(entry: Entry) -> str:
+    return entry.project.name if entry.project else "programmet"

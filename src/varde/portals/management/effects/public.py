@@ -12,6 +12,7 @@ from varde.indicators import disclosure
 from varde.indicators.definitions import MEASURES
 from varde.portals.components.templatetags.varde import thousands
 from varde.portals.management.effects.facts import by_register
+from varde.portals.management.effects.needs import common_needs
 from varde.projects import published, watch
 from varde.projects.comparing import compare
 from varde.projects.models import Benefit, HealthcareService, Party, Project
@@ -69,7 +70,12 @@ def knowledge(request: HttpRequest) -> HttpResponse:
         "evidence": found.tagged(tag) if tag else found,
         "tag": tag,
         "tags": sorted({word for one in found for word in one.words}),
-        "facts": by_register(published.entries().filter(Q(project=None) | Q(register__in=("example", "mini-hta")))),
+        "needs": common_needs(published.entries("need-answer")),
+        "facts": by_register(
+            published.entries()
+            .filter(Q(project=None) | Q(register__in=("example", "mini-hta")))
+            .exclude(register="need-answer")
+        ),
     }
     return render(request, "management/effects/knowledge.html", context)
 

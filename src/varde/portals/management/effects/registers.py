@@ -15,7 +15,8 @@ from varde.indicators import published as indicators
 from varde.lib.context import Actor
 from varde.portals.access import actor_of
 from varde.portals.management.effects import fields
-from varde.portals.management.effects.facts import continued, met, progress_by_project, told
+from varde.portals.management.effects.facts import continued, from_whom, met, progress_by_project, told
+from varde.portals.management.effects.needs import common_needs, waiting
 from varde.portals.management.effects.views import form_of, leads_only, version_of
 from varde.projects import actions, desk, rights
 from varde.projects.drafts import EntryDraft
@@ -65,6 +66,7 @@ def _standing(shown: Register, by: Actor) -> dict[str, Any]:
             told(shown, one, desk.earlier(one)) for one in (rows.with_reuse() if shown.code == "routine" else rows)
         ],
         "table": progress_by_project(shown, rows) if shown.code == "milestone" else [],
+        "common": common_needs(rows) if shown.code == "need-answer" else [],
         "summary": _summary(shown, rows, by),
     }
 
@@ -72,6 +74,8 @@ def _standing(shown: Register, by: Actor) -> dict[str, Any]:
 def _summary(shown: Register, rows: Iterable[Entry], by: Actor) -> str:
     if shown.code == "continuation":
         return continued(rows, of=geography.helsefellesskap_count())
+    if shown.code in {"need", "need-answer"}:
+        return waiting(desk.shared("need"), desk.shared("need-answer"))
     return met(shown, rows, of=desk.projects(by).count()) if shown.roles else ""
 
 
@@ -100,7 +104,7 @@ def asked(shown: Register, by: Actor) -> fields.Fields:
         if codes:
             found[name] = fields.choice(label, codes.items(), required=name in shown.required)
     for name, label in shown.fields.items():
-        found[name] = _field(name, label, name in shown.required, by)
+        found[name] = _field(shown, name, label, by)
     if shown.roles:
         found["attended"] = fields.several("Hvem møtte", shown.roles.items(), "Kryss av for alle som var der.")
     sources = [(one.key, one.short) for one in indicators.sources()]
@@ -116,12 +120,13 @@ def draft(shown: Register, values: Mapping[str, Any]) -> EntryDraft:
     return EntryDraft(register=shown.code, about=UUID(about) if about else None, attended=attended, **plain)
 
 
-def _field(name: str, label: str, required: bool, by: Actor) -> Any:
+def _field(shown: Register, name: str, label: str, by: Actor) -> Any:
+    required = name in shown.required
     if name == "municipality":
         there = [(one.number, one.name) for one in desk.municipalities(by)]
         return fields.choice(label, there, required=required)
     if name == "about":
-        there = [(str(one.pk), f"{one.party} ({one.project})") for one in desk.routines()]
+        there = [(str(one.pk), f"{one.party} ({from_whom(one)})") for one in desk.shared(shown.refers_to)]
         return fields.choice(label, there, required=required)
     if name == "evidence":
         return fields.choice(label, fields.known_evidence(), "Noe som står i kunnskapsgrunnlaget.", required=required)

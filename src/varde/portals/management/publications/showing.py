@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from varde.indicators import wording
 from varde.indicators.definitions import Measure
 from varde.indicators.exports import LEVELS
 from varde.indicators.figures import NATION, Level, Shown, level_of
@@ -100,6 +101,6 @@ def _hidden(cells: Iterable[Shown]) -> list[tuple[str, list[str]]]:
     places: dict[Level, list[str]] = {}
     for cell in cells:
         if cell.state == "hidden" and not _is_never_told(cell):
-            name = f"{cell.place_name} ({cell.cut})" if cell.cut else cell.place_name
+            name = f"{cell.place_name} ({wording.group(cell.cut)})" if cell.cut else cell.place_name
             places.setdefault(level_of(cell.place), []).append(name)
     return [(LEVELS[level], sorted(names)) for level, names in places.items()]

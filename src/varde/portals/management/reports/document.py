@@ -86,7 +86,7 @@ def facts(edition: Edition, template: Template, words: Words) -> tuple[tuple[str
     approval = {True: words.four_eyes, False: words.one_pair, None: ""}[edition.four_eyes]
     rows = [
         (words.as_of, f"{report.as_of:%d.%m.%Y}"),
-        (words.place, report.place_name),
+        (words.place, said(report.place_name, words.language)),
         (words.ordered_by, template.ordered_by.text(words.language)),
         (words.delivered, f"{report.delivered_on:%d.%m.%Y}" if report.delivered_on else words.not_delivered),
         (words.published, f"{timezone.localdate(edition.published_at):%d.%m.%Y}" if edition.published_at else ""),

@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from varde.portals.management.reports.words import Words
-from varde.reports.content import Content, Kind, Listing, Named, Number
-from varde.reports.words import MONTHS, said
+from varde.reports.content import Content, Kind, Language, Listing, Named, Number
+from varde.reports.words import MONTHS, PHRASES_NN, said
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`measure` is the slug of the definition the cell leads to, if it does."""
+    """`measure` is the slug of the definition the cell leads to, if it does; `language` is set where it is not the page's."""
 
     text: str
     is_number: bool = False
     measure: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,17 @@ def _listing(listing: Listing, caption: str, words: Words) -> Table:
     return Table(
         caption,
         tuple(Cell(column.text(words.language)) for column in listing.columns),
-        tuple(tuple(Cell(said(text, words.language)) for text in row) for row in listing.rows),
+        tuple(tuple(_registered(text, words.language) for text in row) for row in listing.rows),
         listing.empty.text(words.language),
+        (words.registers_language,) if listing.rows and words.registers_language else (),
     )
+
+
+def _registered(text: str, language: str) -> Cell:
+    """What somebody has written in a register stands as it was written, in bokmål."""
+    told = said(text, language)
+    is_left = language == Language.NYNORSK and told == text and text not in PHRASES_NN
+    return Cell(told, language=Language.BOKMAAL if is_left else "")
 
 
 def _figures(content: Content, caption: str, words: Words) -> Table:

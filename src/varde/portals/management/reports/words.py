@@ -63,6 +63,7 @@ WORDS: dict[str, Both] = {
     "caution": Both("Vær varsom med", "Ver varsam med"),
     "version": Both("Versjon av definisjonen", "Versjon av definisjonen"),
     "definitions_language": Both("", "Definisjonane finst berre på bokmål."),
+    "registers_language": Both("", "Det som er skrive inn i registra, står på bokmål."),
     "definitions_lead": Both(
         "Hvert tall i rapporten er definert her, slik definisjonen var da rapporten ble laget.",
         "Kvart tal i rapporten er definert her, slik definisjonen var då rapporten vart laga.",

@@ -7,19 +7,15 @@ from django.urls import reverse
 from varde.geography import published as geography
 from varde.indicators.definitions import MEASURES
 from varde.portals.management.glossary.terms import terms
+from varde.portals.management.search import programme
 from varde.portals.management.search.index import Entry
-from varde.portfolio import published as portfolio
-from varde.projects import published as programme
-from varde.reports import published as reports
 
 
 def entries() -> Iterator[Entry]:
     """In the order the kinds are shown: places first, because that is what most people look for."""
     yield from _municipalities()
     yield from _areas()
-    yield from _projects()
-    yield from _initiatives()
-    yield from _reports()
+    yield from programme.entries()
     yield from _measures()
     yield from _words()
     yield from _pages()
@@ -41,35 +37,16 @@ def _areas() -> Iterator[Entry]:
             f"Helsefellesskap rundt {area.health_trust}",
             (area.health_trust,),
         )
+    for district in geography.districts():
+        where = f"Bydel i {district.municipality.name}, nummer {district.number}"
+        yield Entry("Bydeler", district.name, _place(f"B:{district.number}"), where, (district.number,))
     for county in geography.counties():
         yield Entry("Fylker", county.name, _place(f"F:{county.number}"), "Fylke", (county.number,))
-
-
-def _projects() -> Iterator[Entry]:
-    for project in programme.projects().with_participants():
-        owner = f"Spredningsprosjekt, eid av {project.owner.municipality.name}"
-        href = reverse("management:project", args=[project.slug])
-        yield Entry("Prosjekter", project.name, href, owner, ("spredningsprosjekt",))
-
-
-def _initiatives() -> Iterator[Entry]:
-    for one in portfolio.initiatives().prefetch_related("deliveries__deliverable"):
-        href = reverse("management:initiative", args=[one.slug])
-        yield Entry("Tiltak", str(one), href, one.purpose, tuple(filter(None, (one.short_name, one.name))))
-    for one in portfolio.initiatives().prefetch_related("deliveries__deliverable"):
-        href = reverse("management:initiative", args=[one.slug])
-        for delivery in one.deliveries.all():
-            yield Entry("Leveranser", delivery.heading, href, f"Under tiltaket {one}. {delivery.description}")
 
 
 def _measures() -> Iterator[Entry]:
     for measure in MEASURES.values():
         yield Entry("Tall", measure.name, reverse("management:measure", args=[measure.slug]), measure.purpose)
-
-
-def _reports() -> Iterator[Entry]:
-    for report in reports.reports():
-        yield Entry("Rapporter", str(report), reverse("management:report", args=[report.slug]), "Publisert rapport")
 
 
 def _words() -> Iterator[Entry]:
@@ -80,6 +57,11 @@ def _words() -> Iterator[Entry]:
 def _pages() -> Iterator[Entry]:
     about = reverse("management:about")
     yield Entry("Sider", "Om Varde", about, "Hva Varde er og ikke er, kilder, lisenser og tilgjengelighet")
+    yield Entry("Sider", "Alle tallene", reverse("management:measures"), "Hva hvert tall betyr")
+    yield Entry("Sider", "Ord og uttrykk", reverse("management:words"), "Ordliste", ("ordliste", "begreper"))
+    yield Entry("Sider", "Rapporter", reverse("management:reports"), "Alle publiserte rapporter")
+    yield Entry("Sider", "Publikasjoner", reverse("management:publications"), "Måneder med publiserte tall")
+    yield Entry("Sider", "Kommuner", reverse("management:municipalities"), "Alle kommunene")
     effects = "Hva forskningen og prosjektene viser, med hvor sikkert det er"
     yield Entry("Sider", "Effekter", reverse("management:public_effects"), effects)
     yield Entry("Sider", "Kunnskap", reverse("management:knowledge"), "Kilder, studier og erfaringer")

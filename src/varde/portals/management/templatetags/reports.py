@@ -8,6 +8,6 @@ register = template.Library()
 
 
 @register.simple_tag
-def in_language(text: Both, language: str) -> str:
-    """A fixed text in the document's language."""
-    return text.text(language)
+def in_language(text: Both | str, language: str) -> str:
+    """A fixed text in the document's language, or as it is where it was frozen in one language only."""
+    return text.text(language) if isinstance(text, Both) else text

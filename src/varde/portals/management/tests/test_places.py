@@ -85,3 +85,9 @@ def test_a_number_is_read_as_people_write_it(written, says):
 def test_kilometres_are_kilometres():
     oslo, bergen = (10.752, 59.914), (5.322, 60.391)
     assert distance(oslo, bergen) == pytest.approx(305, abs=3)
+
+
+def test_a_group_of_the_same_name_is_told_apart():
+    oslo = find("K:0301")
+    assert (oslo.heading, oslo.group_heading) == ("Oslo (kommune)", "Oslo (helsefellesskap)")
+    assert find("K:4003").heading == "Skien"

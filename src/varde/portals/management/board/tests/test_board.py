@@ -21,6 +21,7 @@ from varde.lib.context import Actor
 from varde.pathways.models import EpisodeOfCare
 from varde.portfolio import actions as portfolio
 from varde.projects import actions as projects
+from varde.reports import asking
 
 BY = Actor("worker", UUID(int=1), "Innlasting")
 PATIENTS = {"4003": 26, "4001": 12, "4012": 2, "0301": 31, "5501": 14}
@@ -105,6 +106,34 @@ def test_a_key_figure_is_one_click_from_its_definition_and_never_zero_without_da
     assert tile
     assert tile[2] == "ingen data ennå"
     assert status(lead, tile[1]) == 200
+
+
+def test_a_change_from_before_to_after_never_stands_without_its_warning(lead, monkeypatch):
+    real = published.everywhere
+
+    def with_change(slug, **asked):
+        change = Shown(slug, "NO", "Hele landet", date(2026, 11, 25), Decimal("-2.5"), "−2,5", "shown")
+        return [change] if slug == "prom-endring" else real(slug, **asked)
+
+    monkeypatch.setattr(published, "everywhere", with_change)
+    warning = "mange blir bedre av seg selv (regresjon mot gjennomsnittet). Viser ingen virkning."
+    for address in ("/styring/", "/styring/sted/NO/"):
+        text = page(lead, address)
+        assert "−2,5" in text
+        assert warning in text
+    monkeypatch.undo()
+    assert warning not in page(lead, "/styring/sted/NO/"), "nothing to warn against without a number"
+
+
+def test_an_overdue_report_says_for_how_long_and_leads_to_where_it_is_written(lead):
+    asking.load(by=BY)
+    answer = client(lead).get("/styring/").content.decode()
+    told = re.findall(
+        r'<td class="number">([^<]+)</td><td><a href="(/styring/rapporter/[^"]+)">Rapport, ikke levert</a>', answer
+    )
+    assert len(told) == 1
+    assert int(told[0][0].replace("\u202f", "")) > 1_000
+    assert status(lead, told[0][1]) == 200
 
 
 def test_small_numbers_are_hidden_on_the_way_down(lead):
@@ -192,6 +221,7 @@ def test_a_county_coordinator_sees_introduction_quality_and_benefits_of_her_own_
 def test_a_project_lead_sees_her_own_project(project_lead):
     text = page(project_lead, "/styring/prosjekt/")
     assert "Prosjektet Vestfold og Telemark" in text
+    assert "1 kommune er med i prosjektet" in text, "of its own participants all take part: that is no share"
     assert status(project_lead, "/styring/sted/K:4003/") == 200
 
 

@@ -45,6 +45,22 @@ def test_a_trend_says_from_where_to_where():
     assert trend.draw("Aktive", months(9)).title == "Aktive: 9 i jan. 2024"
 
 
+def test_an_uneven_line_is_not_said_to_rise_because_it_ends_higher_than_it_began():
+    drawn = trend.draw("Minutter", months(9, 20, 12, 21, 10, 19))
+    assert drawn.title == "Minutter: 19 i juni 2024, mellom 9 og 21 siden jan. 2024"
+    assert (
+        trend.draw("Aktive", months(9, 20, 19, 40, 39, 60)).title == "Aktive økte fra 9 i jan. 2024 til 60 i juni 2024"
+    )
+
+
+def test_what_is_only_known_to_be_at_least_so_many_is_neither_drawn_nor_compared():
+    least = Month(date(2024, 3, 31), 45, "minst 45")
+    drawn = trend.draw("Aktive", [*months(80, 90), least])
+    assert drawn.title == "Aktive økte fra 80 i jan. 2024 til 90 i feb. 2024"
+    assert (len(drawn.gaps), drawn.rows[0].text) == (1, "minst 45")
+    assert trend.draw("Aktive", [least]) is None
+
+
 def test_a_hidden_month_breaks_the_line_and_has_no_height():
     drawn = trend.draw("Aktive", months(5, 6, None, 8, None, 9, 10))
     assert len(drawn.lines) == 2

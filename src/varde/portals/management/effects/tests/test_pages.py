@@ -22,6 +22,8 @@ from varde.projects import published
 from varde.projects.drafts import BenefitDraft, InvolvementDraft, ServiceDraft
 from varde.projects.models import Benefit, Effect, Entry, HealthcareService, Participation, PatientCase, Project
 from varde.projects.wording import REGRESSION
+from varde.reports import listings
+from varde.reports.models import Report
 
 BY = Actor("worker", UUID(int=1), "Innlasting")
 HOME = "/styring/effekter/"
@@ -292,6 +294,59 @@ def test_a_project_lead_fills_a_register_and_the_public_reads_it(skien, register
     assert "Oppgitt av prosjektet" in shown
     assert "Per Prosjektleder" not in shown
     assert "skrevet av Per Prosjektleder" in page(address, skien)
+
+
+@pytest.mark.req("B07", "C01")
+def test_needs_that_services_report_are_merged_and_answered_by_the_programme(skien, lead):
+    """The same need under two names, from a project under one initiative and the programme under another."""
+    own = {"project": "vestfold-og-telemark", "item": "spread", "text": "Avtalene er dyre.", "is_public": "on"}
+    post(skien, f"{HOME}registre/need/", party="Felles avtale om utstyr", **own)
+    post(lead, f"{HOME}registre/need/", party="Innkjøp av utstyr", item="home", text="Det samme.", is_public="on")
+    post(lead, f"{HOME}registre/need/", party="Takst for fastlegen", item="central", text="Mangler.")
+    assert "Felles avtale om utstyr" in page("/prosjekt/vestfold-og-telemark/")
+    answers = f"{HOME}registre/need-answer/"
+    assert client(skien).get(answers).status_code == 404, "who reports a need does not decide on it"
+    assert "Meldt: 3. Venter på svar: 3." in page(answers, lead)
+
+    said = {"party": "Felles innkjøp av utstyr", "on": "2026-11-01", "is_public": "on"}
+    first, second = (Entry.objects.get(party=name) for name in ("Felles avtale om utstyr", "Innkjøp av utstyr"))
+    post(lead, answers, about=str(first.pk), state="assessed", **said)
+    post(lead, answers, about=str(second.pk), state="proposed", text="Nasjonal rammeavtale.", **said)
+    desk = page(answers, lead)
+    assert "Meldt: 3. Venter på svar: 1." in desk
+    merged = (
+        "Felles innkjøp av utstyr Vestfold og Telemark, programmet Flytte tjenester hjem, Spredning av digital "
+        "hjemmeoppfølging Virkemiddel foreslått (01.11.2026). Nasjonal rammeavtale."
+    )
+    assert merged in desk
+    assert merged in page("/kunnskap/")
+    county = listings.gathered("needs", Report(place="F:40"))
+    assert county.rows == [["Felles avtale om utstyr", "Vestfold og Telemark", "Avtalene er dyre.", "Under vurdering"]]
+
+
+def test_an_answer_to_a_need_that_is_not_public_is_not_public(lead):
+    post(lead, f"{HOME}registre/need/", party="Fortrolig behov", item="other", text="Ikke avklart.")
+    hidden = Entry.objects.get(party="Fortrolig behov")
+    said = {"about": str(hidden.pk), "state": "assessed", "party": "Fortrolig felles", "is_public": "on"}
+    assert post(lead, f"{HOME}registre/need-answer/", **said).status_code == 302
+    assert "Fortrolig" not in page("/kunnskap/")
+    assert "Fortrolig" in page(f"{HOME}registre/need-answer/", lead)
+
+
+@pytest.mark.req("D21")
+def test_a_gathering_is_told_by_the_kind_of_arena_it_was(lead, skien):
+    joint = {"item": "joint", "party": "Startsamling", "on": "2022-09-20", "number": "120", "is_public": "on"}
+    post(lead, f"{HOME}registre/gathering/", text="Lysarkene ligger hos direktoratet.", **joint)
+    own = {"project": "vestfold-og-telemark", "item": "workshop", "party": "Plan og utstyr", "is_public": "on"}
+    post(skien, f"{HOME}registre/gathering/", on="2023-01-11", **own)
+    post(skien, f"{HOME}registre/gathering/", on="2023-03-08", **own)
+    shown = page("/kunnskap/")
+    assert (
+        "Felles samling · Startsamling: antall deltakere 120 (20.09.2022). Lysarkene ligger hos direktoratet." in shown
+    )
+    project = page("/prosjekt/vestfold-og-telemark/")
+    assert "Lokalt arbeidsmøte · Plan og utstyr (11.01.2023)" in project
+    assert "Lokalt arbeidsmøte · Plan og utstyr (08.03.2023)" in project, "two days are two gatherings"
 
 
 @pytest.mark.req("D23")

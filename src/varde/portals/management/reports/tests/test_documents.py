@@ -1,5 +1,6 @@
 """A report as a page and as a PDF/UA: structure, languages, tables, alternative texts, and nothing fetched."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -161,6 +162,24 @@ def test_nynorsk_is_nynorsk_and_says_what_is_missing(final):
     assert "Denne teksten finst berre på bokmål." in text
     assert "Kva vi har lært" in text
     assert "Hva vi har lært" not in text
+    assert "<dt>Stad</dt><dd>Noreg</dd>" in text
+    assert "Talet på ulike pasientar med eit forløp" in text
+    assert "Antall ulike pasienter med et forløp" not in text
+    assert "Definisjonane finst berre på bokmål." not in text
+    assert '<th scope="row" lang="nb">DHV - Digital hjemmeoppfølging spredning</th><td>Under kontroll</td>' in text
+    assert "Det som er skrive inn i registra, står på bokmål." in text
+
+
+def test_a_definition_frozen_before_it_was_translated_says_it_is_in_bokmaal(final):
+    old = Named(
+        "kommuner", Both("Kommuner", "Kommunar"), Both("", ""), "Antall.", "Ingen.", "Registeret.", "1", "Vær varsom."
+    )
+    shown = document.Shown("d", "Definisjonar", "definitions", (), "nn", "", "", (), (), (old,))
+    made = replace(document.of(final, "nn"), sections=(shown,))
+    text = render_to_string("management/reports/body.html", {"document": made})
+    assert "Definisjonane finst berre på bokmål." in text
+    assert '<dl class="facts" lang="nb">' in text
+    assert "<dd>Antall.</dd>" in text
 
 
 def test_the_portfolio_is_told_of_where_its_deliverable_is_a_report_that_is_published(lead, final):
@@ -189,7 +208,7 @@ def test_without_pango_the_page_says_how_to_get_it(final, monkeypatch):
 
 
 def test_every_word_is_in_both_languages():
-    said_by_one_language_only = {"only_bokmaal", "only_nynorsk", "definitions_language"}
+    said_by_one_language_only = {"only_bokmaal", "only_nynorsk", "definitions_language", "registers_language"}
     assert {name for name, text in WORDS.items() if not (text.nb and text.nn)} == said_by_one_language_only
 
 

@@ -1,16 +1,22 @@
 """The search page finds what is public, and nothing else."""
 
 import re
+from unittest.mock import patch
 from uuid import UUID
 
 import pytest
 from django.test import Client
+from tests.people import MONDAY_MORNING, organization, personnel
 
 from varde.geography import actions as geography
 from varde.indicators import actions as indicators
+from varde.indicators.definitions import MEASURES
+from varde.lib import clock
 from varde.lib.context import Actor
 from varde.portfolio import actions as portfolio
 from varde.projects import actions as projects
+from varde.reports import actions as reports
+from varde.reports.content import thawed
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -39,6 +45,12 @@ def answer(asked):
         ("plandekning", "/tall/plandekning/"),
         ("egenbehandlingsplan", "/ord/#egenbehandlingsplan"),
         ("tilgjengelighet", "/om/#uu"),
+        ("Grünerløkka", "/sted/B:030102/"),
+        ("folkehelseinstituttet", "/kunnskap/#fhi-oversikt"),
+        ("kontakter med fastlege", "/effekter/"),
+        ("norsk helsenett", "/tiltak/flytte-tjenester-hjem/"),
+        ("samhandlingsplan", "/tiltak/flytte-tjenester-hjem/"),
+        ("ordliste", "/ord/"),
     ],
 )
 def test_everything_public_is_found_and_leads_somewhere(asked, href):
@@ -50,6 +62,29 @@ def test_everything_public_is_found_and_leads_somewhere(asked, href):
 def test_every_deliverable_is_found():
     found = answer("rapport").content.decode()
     assert "Leveranser (" in found
+
+
+def test_what_was_published_is_found_and_what_is_worked_on_is_not():
+    lead = personnel("Per Lunde", organization("directorate", "Helsedirektoratet"), "programme_lead").actor
+    with clock.frozen(MONDAY_MORNING):
+        with patch("varde.indicators.snapshots.frozen_measures", lambda: [MEASURES["kommuner"]]):
+            edition = reports.make(by=lead, kind="sluttrapport", place="NO")
+        for section in edition.sections.all():
+            if thawed(section.content).required:
+                reports.write(
+                    by=lead,
+                    edition_id=edition.id,
+                    key=section.key,
+                    revision=1,
+                    text_nb="Regnbueregelen virket.",
+                    text_nn="",
+                )
+        assert "Ingen treff" in answer("regnbueregelen").content.decode()
+        edition.refresh_from_db()
+        for step in (reports.submit, reports.approve, reports.publish):
+            edition = step(by=lead, edition_id=edition.id, revision=edition.revision)
+        assert 'href="/rapporter/sluttrapport-2024/"' in answer("regnbueregelen").content.decode()
+        assert f'href="/publikasjoner/{edition.snapshot_id}/"' in answer("tallene for desember 2024").content.decode()
 
 
 def test_nothing_found_says_what_to_do():
