@@ -12,8 +12,7 @@ from tests.access.doors import Doors
 from tests.access.matrix import Row, filled, fits, mark, rows
 from tests.access.test_matrix import fingerprint
 from tests.access.world import World
-from varde.care_teams import scope
-from varde.triage.actions import receiving
+from varde.care_teams import rights
 
 # Every address behind which there are patients; pages of figures (/styring/, /publikasjoner/ …) have the matrix.
 ABOUT_HER = [
@@ -43,8 +42,8 @@ def sent(world: World) -> Sent:
 @pytest.fixture
 def first_net_off(sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first net lets everybody see, and write about, everybody in focus."""
-    for user in (scope, receiving):
-        monkeypatch.setattr(user, "reasons", lambda _, focus, *__, **___: dict.fromkeys(focus, "Alle"))
+    monkeypatch.setattr(rights, "question", lambda *_: None)
+    monkeypatch.setattr(rights, "without_asking", lambda _, focus: dict.fromkeys(focus, "Alle"))
 
 
 def leaks(doors: Doors, world: World, sent: Sent, about: list[Row] = ABOUT_HER) -> list[str]:
