@@ -33,7 +33,7 @@ def advance(card: CardRow, judged: Iterable[Judged], now: datetime, hours: Hours
         has_denial = has_denial or judgement.denied
     if has_denial:
         _deny(card, now, events)
-    card.zone_now = zone_now(card, now)
+    card.zone_now = zone_now(card)
     return events
 
 
@@ -48,10 +48,13 @@ def stand_what_waited(card: CardRow, now: datetime) -> list[CardEventRow]:
     return [event]
 
 
-def zone_now(card: CardRow, now: datetime) -> int:
-    """The worst of the last judged value of each item within 36 hours; 0 when nothing is fresh: silence is not green."""
-    fresh = [zone for zone, at, _ in card.latest.values() if at > now - ZONE_IS_FRESH_FOR]
-    return max(fresh, default=0)
+def zone_now(card: CardRow) -> int:
+    """The worst of what was last judged of each item in the 36 hours up to the newest; 0 before anything was.
+
+    It does not fade with the clock, or the list would put whoever falls silent lower once the loop had looked at her.
+    """
+    newest = max((at for _, at, _ in card.latest.values()), default=None)
+    return max((zone for zone, at, _ in card.latest.values() if newest and at > newest - ZONE_IS_FRESH_FOR), default=0)
 
 
 def wish(card: CardRow, what: str, at: datetime, now: datetime, hours: Hours | None, text: str) -> list[CardEventRow]:

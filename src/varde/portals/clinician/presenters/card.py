@@ -86,7 +86,7 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The card as it stands. `undoable` is the last thing the reader did herself, while it can still be taken back."""
+    """The card as it stands; of one that is closed `zone` is what is fresh. `undoable` is the last thing the reader did herself, while it can still be taken back."""
 
     card: Card
     reason: str
@@ -115,7 +115,7 @@ def panel(card: Card, events: Sequence[CardEvent], actor: Actor, patient_line: s
     return Panel(
         card=card,
         reason=reasons.once(card.reason),
-        zone=standing,
+        zone=standing if is_open else card.zone_of_what_is_fresh(at),
         is_open=is_open,
         is_mine=card.taken_by == actor.id,
         is_late=bool(card.promised_at and card.promised_at <= at and card.state == CardState.NEW),

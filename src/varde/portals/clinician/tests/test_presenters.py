@@ -1,5 +1,6 @@
 """What the pages say, without a page."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -52,6 +53,13 @@ def newest_first(*events: CardEvent) -> list[CardEvent]:
 def panel(*events: CardEvent) -> card.Panel:
     held = Card(id=UUID(int=3), episode=1, state="in_progress", zone=3, since=NOW, taken_by=NURSE.id)
     return card.panel(held, newest_first(*events), NURSE, "Ingrid Solbakken, født 1948", NOW)
+
+
+@pytest.mark.parametrize(("hours", "zone"), [(30, 2), (40, 0)])
+def test_a_closed_card_shows_the_zone_of_what_is_fresh_and_not_of_what_was(hours: int, zone: int) -> None:
+    measured = (NOW - timedelta(hours=hours)).isoformat()
+    held = Card(id=UUID(int=3), state="quiet", zone_now=2, latest=json.dumps({"spo2": [2, measured, None]}))
+    assert card.panel(held, [], NURSE, "Ingrid Solbakken, født 1948", NOW).zone == zone
 
 
 def test_only_the_very_last_step_and_only_ones_own_can_be_undone() -> None:
