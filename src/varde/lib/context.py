@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-import psycopg
 from django.conf import settings
 from django.db import connections, transaction
+
+from varde.lib.statements import execute, pipelined, raw
 
 ActorKind = Literal["patient", "related", "personnel", "client", "worker"]
 SECONDS_A_SIGNATURE_LIVES = 60
@@ -62,7 +63,8 @@ def opened(actor: Actor, focus: Iterable[UUID] = (), *, using: str = "default") 
     token = _open.set(_open.get() | {using})
     try:
         with transaction.atomic(using=using):
-            narrow(actor, focus, using=using)
+            with pipelined(using):  # BEGIN goes with it
+                narrow(actor, focus, using=using)
             yield
     finally:
         _open.reset(token)
@@ -101,9 +103,10 @@ def section(actor: Actor, focus: Iterable[UUID], *, savepoint: bool = True, usin
 
 
 def narrow(actor: Actor, focus: Iterable[UUID], *, using: str = "default") -> None:
-    """Set the focus of the running transaction: a list page first asks which patients are on it, then narrows to them."""
-    connection = connections[using]
-    connection.ensure_connection()
+    """Set the focus of the running transaction: a list page first asks which patients are on it, then narrows to them.
+
+    In a pipeline the server's refusal is raised where its answer is waited for, and what was sent after it is not run.
+    """
     # Bound by the server: written into the statement, the signature could be read from pg_stat_activity and used again.
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute("SELECT varde.open_context(%s, %s)", signed(actor, focus))
+    with connections[using].wrap_database_errors:
+        execute(raw(using), "SELECT varde.open_context(%s, %s)", signed(actor, focus))

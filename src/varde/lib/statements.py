@@ -1,6 +1,7 @@
 """Statements sent with their parameters apart and prepared: the hot path past Django's client-side cursors."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, cast
 from weakref import WeakSet
@@ -18,6 +19,13 @@ _taught: WeakSet[Connection] = WeakSet()
 def raw(using: str) -> Connection:
     """The psycopg connection behind a Django alias, inside the transaction Django has opened."""
     return cast(Connection, connections[using].connection)
+
+
+@contextmanager
+def pipelined(using: str) -> Iterator[None]:
+    """What is executed inside goes to the server together: one wait instead of one for each statement."""
+    with connections[using].wrap_database_errors, raw(using).pipeline():
+        yield
 
 
 def execute(

@@ -16,7 +16,7 @@ from django.db import connections
 from varde.care_teams.scope import Scope
 from varde.lib import clock
 from varde.lib.arrays import columns
-from varde.lib.statements import execute, raw
+from varde.lib.statements import execute, pipelined, raw
 
 KLASSES = {
     "acute": "Akutt",
@@ -120,9 +120,10 @@ def page(
         shown = [row for row in listed if not classes or row[1] in classes][after : after + limit]
         rows: list[WorklistRow] = []
         if shown:
-            scope.narrow(row[0] for row in shown)
             ids, klasses, _ = columns(shown, "uuid", "text", "timestamptz")
-            cards = execute(connection, _CARDS, {"now": now, "ids": ids, "classes": klasses})
+            with pipelined(using):
+                scope.narrow(ids.values)
+                cards = execute(connection, _CARDS, {"now": now, "ids": ids, "classes": klasses})
             rows = list(map(WorklistRow._make, cards.fetchall()))
     return WorklistPage(rows, dict(Counter(row[1] for row in listed)), len(listed), listed[0][2])
 
