@@ -1,130 +1,155 @@
-"""The load: one process, many keep-alive connections, requests made beforehand; a child of the measurement."""
+"""The load: one process, many keep-alive connections, requests made before the clock starts; a child of the measurement."""
 
 import asyncio
+import gc
 import json
-import random
 import sys
 import time
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import cast
 
-CODES = {"spo2": ("59408-5", "%", (92, 96)), "pulse": ("8867-4", "/min", (74, 86))}
+from bench import messages
 
-
-def observation(patient: str, number: int, at: datetime) -> dict[str, object]:
-    """A green vital sign of about the size a gateway sends."""
-    kind = "spo2" if number % 2 else "pulse"
-    code, unit, span = CODES[kind]
-    return {
-        "resourceType": "Observation",
-        "identifier": [{"system": "urn:bench", "value": f"{patient}-{number}-{at.timestamp()}"}],
-        "status": "final",
-        "category": [
-            {
-                "coding": [
-                    {
-                        "system": "http://terminology.hl7.org/CodeSystem/observation-category",
-                        "code": "vital-signs",
-                        "display": "Vital Signs",
-                    }
-                ]
-            }
-        ],
-        "code": {"coding": [{"system": "http://loinc.org", "code": code}], "text": kind},
-        "subject": {"reference": f"Patient/{patient}"},
-        "effectiveDateTime": at.isoformat(timespec="milliseconds"),
-        "valueQuantity": {
-            "value": random.randint(*span),
-            "unit": unit,
-            "system": "http://unitsofmeasure.org",
-            "code": unit,
-        },
-        "device": {"display": "Bench oximeter 3, serial 00:1B:44:11:3A:B7"},
-        "note": [{"text": "Målt hjemme i ro"}],
-    }
+MOST_PER_SECOND = {"single": 6_000, "bundle": 150}
+MOST_IN_STOCK = {"single": 60_000, "bundle": 1_000}
+PATIENTS_IN_BUNDLE = 10
+STEPS_IN_BUNDLE = 10
 
 
-def moment(start: datetime, step: int) -> datetime:
-    """A patient's values lie half an hour apart, however fast they are sent: nobody measures three times a second."""
-    return start + step * timedelta(minutes=30)
+@dataclass
+class Load:
+    """The requests in the order they are sent, made beforehand as far as the stock reaches, and how each was answered."""
+
+    patients: list[str]
+    what: str
+    token: str
+    start: datetime
+    first: int
+    seconds: float
+    sent: int = 0
+    taken: list[float] = field(default_factory=list)
+    bad: list[bytes] = field(default_factory=list)
+    ends: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Make the stock: what can be sent in `seconds` at most, and no more than the memory should hold."""
+        self._rest = self._requests()
+        most = min(int(MOST_PER_SECOND[self.what] * self.seconds), MOST_IN_STOCK[self.what])
+        self._stock = list(islice(self._rest, most))
+
+    def _requests(self) -> Iterator[bytes]:
+        """All patients' first step, then all patients' next: without an end."""
+        step = self.first
+        while True:
+            if self.what == "single":
+                for patient in self.patients:
+                    yield messages.single(patient, step, self.token, self.start)
+            else:
+                for place in range(0, len(self.patients), PATIENTS_IN_BUNDLE):
+                    some = self.patients[place : place + PATIENTS_IN_BUNDLE]
+                    yield messages.bundle(some, step, self.token, self.start)
+            step += self._steps_in_one
+
+    def next(self) -> bytes:
+        number = self.sent
+        self.sent += 1
+        return self._stock[number] if number < len(self._stock) else next(self._rest)
+
+    @property
+    def steps(self) -> int:
+        """How many steps of each patient are used, the last one perhaps not by all."""
+        return -(-self.sent // self._requests_in_a_row) * self._steps_in_one
+
+    @property
+    def _steps_in_one(self) -> int:
+        return 1 if self.what == "single" else STEPS_IN_BUNDLE
+
+    @property
+    def _requests_in_a_row(self) -> int:
+        return -(-len(self.patients) // (1 if self.what == "single" else PATIENTS_IN_BUNDLE))
 
 
-def single(patient: str, step: int, token: str, start: datetime) -> bytes:
-    body = json.dumps(observation(patient, step, moment(start, step)), ensure_ascii=False).encode()
-    return _post("/fhir/Observation", body, token)
+class Connection(asyncio.Protocol):
+    """One request in flight. Of each answer only the status and the length are read."""
 
+    def __init__(self, load: Load) -> None:
+        self._load = load
+        self._came = b""
+        self._whole = 0
+        self.is_done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-def bundle(patients: list[str], step: int, token: str, start: datetime) -> bytes:
-    """100 values over 10 patients, ten steps of each."""
-    entries = [
-        {
-            "resource": observation(patient, step + n, moment(start, step + n)),
-            "request": {"method": "POST", "url": "Observation"},
-        }
-        for patient in patients
-        for n in range(10)
-    ]
-    body = json.dumps({"resourceType": "Bundle", "type": "transaction", "entry": entries}, ensure_ascii=False).encode()
-    return _post("/fhir", body, token)
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's is none by its class
 
+    def send(self) -> None:
+        request = self._load.next()
+        self._sent = time.perf_counter()
+        self._transport.write(request)
 
-def _post(path: str, body: bytes, token: str) -> bytes:
-    head = (
-        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
-        f"Content-Type: application/fhir+json\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body
+    def data_received(self, data: bytes) -> None:
+        came = self._came = self._came + data if self._came else data
+        if not self._whole:
+            end = came.find(b"\r\n\r\n")
+            if end < 0:
+                return
+            length = came[:end].lower().split(b"content-length:")[1].split(b"\r\n")[0]
+            self._whole = end + 4 + int(length)
+        if len(came) >= self._whole:
+            self._answered(came)
 
+    def _answered(self, answer: bytes) -> None:
+        now = time.perf_counter()
+        load = self._load
+        load.taken.append(now - self._sent)
+        if answer[9:12] not in (b"201", b"200"):
+            load.bad.append(answer[:40] + answer.partition(b"\r\n\r\n")[2][:400])
+        self._came, self._whole = b"", 0
+        if now < load.ends:
+            self.send()
+        else:
+            self.is_done.set_result(None)
+            self._transport.close()
 
-async def _connection(
-    port: int, make: object, seconds: float, start: float, out: list[float], bad: list[bytes]
-) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    while time.perf_counter() - start < seconds:
-        request = make()  # type: ignore[operator]
-        sent = time.perf_counter()
-        writer.write(request)
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
-        body = await reader.readexactly(length) if length else b""
-        out.append(time.perf_counter() - sent)
-        if head[9:12] not in (b"201", b"200"):
-            bad.append(head[:40] + body[:400])
-    writer.close()
+    def connection_lost(self, error: Exception | None) -> None:
+        if not self.is_done.done():
+            self.is_done.set_exception(error or ConnectionResetError("The server hung up."))
 
 
 async def _run(
     port: int, token: str, patients: list[str], what: str, clients: int, seconds: float, start: str, first: int
 ) -> dict[str, object]:
-    """`first` is the first step not yet sent for any patient; the answer's `steps` is how many this run used."""
-    counter = iter(range(10**9))
-    begun = datetime.fromisoformat(start)
-    furthest = first
+    """`first` is the first step not yet sent for any patient; the answer's `steps` is how many this run used.
 
-    def make() -> bytes:
-        nonlocal furthest
-        number = next(counter)
-        if what == "bundle":
-            row, place = divmod(number * 10, len(patients))
-            furthest = first + (row + 1) * 10
-            return bundle(patients[place : place + 10], first + row * 10, token, begun)
-        row, place = divmod(number, len(patients))
-        furthest = first + row + 1
-        return single(patients[place], first + row, token, begun)
+    `cpu` is this process's own processor time from the first request to the last answer.
+    """
+    load = Load(patients, what, token, datetime.fromisoformat(start), first, seconds)
+    gc.freeze()
+    loop = asyncio.get_running_loop()
+    connections = [
+        (await loop.create_connection(lambda: Connection(load), "127.0.0.1", port))[1] for _ in range(clients)
+    ]
+    cpu, begun = time.process_time(), time.perf_counter()
+    load.ends = begun + seconds
+    for connection in connections:
+        connection.send()
+    await asyncio.gather(*(connection.is_done for connection in connections))
+    taken, cpu = time.perf_counter() - begun, time.process_time() - cpu
+    return _told(load, taken) | {"cpu": cpu}
 
-    out: list[float] = []
-    bad: list[bytes] = []
-    from_ = time.perf_counter()
-    await asyncio.gather(*(_connection(port, make, seconds, from_, out, bad) for _ in range(clients)))
-    taken = time.perf_counter() - from_
-    out.sort()
+
+def _told(load: Load, taken: float) -> dict[str, object]:
+    waits = sorted(load.taken)
     return {
-        "n": len(out),
-        "steps": furthest - first,
-        "per_second": len(out) / taken,
-        "p50": out[len(out) // 2],
-        "p99": out[int(len(out) * 0.99)],
-        "bad": len(bad),
-        "first_bad": bad[0].decode(errors="replace") if bad else "",
+        "n": len(waits),
+        "steps": load.steps,
+        "per_second": len(waits) / taken,
+        "p50": waits[len(waits) // 2],
+        "p99": waits[int(len(waits) * 0.99)],
+        "bad": len(load.bad),
+        "first_bad": load.bad[0].decode(errors="replace") if load.bad else "",
     }
 
 

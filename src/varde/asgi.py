@@ -9,10 +9,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "varde.settings")
 django.setup()
 
 from django.core.asgi import get_asgi_application
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from varde.fhir.app import app as fhir
+from varde.fhir.forwarded import TRUSTED
 
-pages = get_asgi_application()
+_django: Any = get_asgi_application()
+pages: Any = ProxyHeadersMiddleware(_django, TRUSTED)
 
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:

@@ -105,8 +105,8 @@ def serve(socket: sockets.socket) -> None:
 
     _pool_connections()
     config = uvicorn.Config(
-        "varde.asgi:application", loop="uvloop", http="httptools", log_level="warning", server_header=False,
-        timeout_graceful_shutdown=SECONDS_TO_SAY_GOODBYE,
+        "varde.asgi:application", loop="uvloop", http="varde.fhir.wire:Protocol", log_level="warning", access_log=False,
+        server_header=False, proxy_headers=False, timeout_graceful_shutdown=SECONDS_TO_SAY_GOODBYE,
     )  # fmt: skip
     with suppress(KeyboardInterrupt):  # uvicorn ends in good order and then raises the signal again
         uvicorn.Server(config).run(sockets=[socket])

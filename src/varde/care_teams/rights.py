@@ -4,13 +4,13 @@ Written apart from `policies.sql`, which says the same in the database: each mus
 test compares both with a third telling. As SQL and not as a QuerySet because composing that cost nine milliseconds a page, and this costs 0.2.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from varde.lib.arrays import Array
 from varde.lib.context import Actor
-from varde.lib.statements import execute, raw
+from varde.lib.statements import Rows, Statement, execute, raw
 
 Reasons = dict[UUID, str]
 
@@ -65,11 +65,21 @@ def reasons(actor: Actor, focus: Iterable[UUID], at: datetime, *, using: str = "
     patients = list(focus)
     if not patients:
         return {}
+    asked = question(actor, patients, at)
+    return answered(execute(raw(using), *asked)) if asked else without_asking(actor, patients)
+
+
+def question(actor: Actor, patients: Sequence[UUID], at: datetime) -> Statement | None:
+    """What to ask the database, for whoever asks more in the same round trip; None when `without_asking` knows."""
+    asked = _STATEMENTS.get(actor.kind)
+    return (asked, {"actor": actor.id, "focus": Array("uuid", patients), "at": at}) if asked else None
+
+
+def answered(rows: Rows) -> Reasons:
+    return {patient_id: why for patient_id, why, _ in rows.fetchall()}
+
+
+def without_asking(actor: Actor, patients: Sequence[UUID]) -> Reasons:
     if actor.kind == "patient":
         return {actor.id: "Egen journal"} if actor.id in patients else {}
-    if actor.kind == "worker":
-        return dict.fromkeys(patients, "Automatisk oppgave")
-    found = execute(
-        raw(using), _STATEMENTS[actor.kind], {"actor": actor.id, "focus": Array("uuid", patients), "at": at}
-    )
-    return {patient_id: why for patient_id, why, _ in found.fetchall()}
+    return dict.fromkeys(patients, "Automatisk oppgave") if actor.kind == "worker" else {}

@@ -28,6 +28,7 @@ from varde.lib import clock
 from varde.lib.context import Actor
 from varde.lib.uuid7 import uuid7
 from varde.triage import writing
+from varde.triage.inserting import Row
 from varde.triage.models import Card
 from varde.triage.windows import HORIZON
 
@@ -138,7 +139,7 @@ def _card(patient_id: UUID, plan_id: UUID, home: Home, rng: random.Random, now: 
     return card
 
 
-def _values(patients: Sequence[UUID], total: int, home: Home, now: datetime, days: int) -> Iterator[writing.Row]:
+def _values(patients: Sequence[UUID], total: int, home: Home, now: datetime, days: int) -> Iterator[Row]:
     """`total` rows evenly over the patients and both kinds, each patient's in time order."""
     gateway = home.crew.gateway
     for number, patient_id in enumerate(patients):
@@ -157,7 +158,7 @@ def _series(
     organization: UUID,
     now: datetime,
     days: int,
-) -> Iterator[writing.Row]:
+) -> Iterator[Row]:
     usual, scatter, unit = USUAL[kind]
     gauss, step = rng.gauss, timedelta(days=days) / max(values, 1)
     at = now - timedelta(days=days)

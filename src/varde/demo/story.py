@@ -22,12 +22,13 @@ from varde.triage import episodes, judging, rules, writing
 from varde.triage.actions import applying, rows
 from varde.triage.actions.receiving import content_hash
 from varde.triage.file import BaselineKey, CardEventRow, CardRow, Hours, Judged, PatientFile, Plan, Reading, WindowRow
-from varde.triage.reading import ANSWERS_KEPT, COMBINED_WITHIN, WINDOWS_AHEAD
+from varde.triage.reading import ANSWERS_KEPT, COMBINED_WITHIN
 from varde.triage.submissions import Answers, Measurement, Reason, Submission, Unreadable
 from varde.triage.windows import Expected, expected_windows
 
 NO_CONNECTION = cast("psycopg.Connection[Any]", None)
 Row = Sequence[Any]
+WINDOWS_AHEAD = timedelta(hours=26)
 
 
 @dataclass(slots=True)

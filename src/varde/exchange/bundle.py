@@ -93,7 +93,6 @@ class Reply(Struct, frozen=True):
     location: str = ""
     etag: str = ""
     outcome: Tree | None = None
-    resource: Tree | None = None
     full_url: str = ""
 
 
@@ -133,20 +132,25 @@ def _entry(place: int, entry: Tree, text: bytes) -> Entry:
     )
 
 
+class _Response(Struct, omit_defaults=True, gc=False):
+    status: str
+    location: str = ""
+    etag: str = ""
+    outcome: Tree | None = None
+
+
+class _Replied(Struct, omit_defaults=True, kw_only=True, gc=False):
+    fullUrl: str = ""
+    response: _Response
+
+
 def response(kind: str, replies: Iterable[Reply]) -> Tree:
     """A `transaction-response` or `batch-response`, in the order of the request and with its fullUrls."""
     return {"resourceType": "Bundle", "type": kind, "entry": [_replied(reply) for reply in replies]}
 
 
-def _replied(reply: Reply) -> Tree:
-    out: Tree = {"fullUrl": reply.full_url} if reply.full_url else {}
-    if reply.resource is not None:
-        out["resource"] = reply.resource
-    answer: Tree = {"status": reply.status}
-    answer |= {name: value for name, value in (("location", reply.location), ("etag", reply.etag)) if value}
-    if reply.outcome is not None:
-        answer["outcome"] = reply.outcome
-    return out | {"response": answer}
+def _replied(reply: Reply) -> _Replied:
+    return _Replied(fullUrl=reply.full_url, response=_Response(reply.status, reply.location, reply.etag, reply.outcome))
 
 
 def searchset(resources: Iterable[Tree], base: str, links: Iterable[tuple[str, str]]) -> Tree:

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 HOME = ZoneInfo("Europe/Oslo")
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _FULL = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})")
+_EDGES = ("0001", "9999")
+"""The years in which the end of what a text means, or its start in UTC, may lie outside the calendar."""
 
 
 def span(text: str) -> tuple[datetime, datetime]:
@@ -29,6 +31,8 @@ def span(text: str) -> tuple[datetime, datetime]:
 
 def moment(text: str) -> datetime:
     """When something happened, in UTC: the start of what the text means."""
+    if _FULL.fullmatch(text) and text[:4] not in _EDGES:
+        return datetime.fromisoformat(text).astimezone(UTC)
     return span(text)[0]
 
 

@@ -153,7 +153,7 @@ def from_columns(row: Row, catalogue: Catalogue) -> Tree:
     tree: Tree = {"resourceType": "Observation", "meta": _meta(row.entry_mode), "status": row.status}
     if series is not None:
         tree["category"] = [_concept(codes.OBSERVATION_CATEGORY, series.category)]
-    tree["code"] = _code(series.codings, series.name) if series else _concept(*codes.coding_of(row.kind))
+    tree["code"] = code_of(series.codings, series.name) if series else _concept(*codes.coding_of(row.kind))
     tree["subject"] = {}
     tree["effectiveDateTime"] = moments.written(row.effective_at)
     tree |= _values(row, series)
@@ -176,7 +176,7 @@ def _values(row: Row, series: Series | None) -> Tree:
     literals = zip(series.parts, (row.decimal, row.decimal2), strict=False)
     return {
         "component": [
-            {"code": _code(part.codings, part.name), "valueQuantity": _quantity(literal, series)}
+            {"code": code_of(part.codings, part.name), "valueQuantity": _quantity(literal, series)}
             for part, literal in literals
             if literal
         ]
@@ -193,7 +193,7 @@ def _concept(system: str, code: str) -> Tree:
     return {"coding": [{"system": system, "code": code}]}
 
 
-def _code(codings: tuple[tuple[str, str], ...], text: str) -> Tree:
+def code_of(codings: tuple[tuple[str, str], ...], text: str) -> Tree:
     return {"coding": [{"system": system, "code": code} for system, code in codings], "text": text}
 
 

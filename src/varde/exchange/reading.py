@@ -31,12 +31,12 @@ class Reading(msgspec.Struct, frozen=True):
     note: str
 
 
-class _Amount(msgspec.Struct, frozen=True):
+class Amount(msgspec.Struct, frozen=True):
     value: float | None = None
     literal: str = ""
 
 
-_NOTHING = _Amount()
+NOTHING = Amount()
 
 
 def read(tree: Tree, catalogue: Catalogue) -> Reading:
@@ -48,11 +48,11 @@ def read(tree: Tree, catalogue: Catalogue) -> Reading:
         _refuse(
             "business-rule", f"En ny måling kan ikke ha status {status}. Rett en tidligere måling med PUT.", "status"
         )
-    codings = _codings(tree["code"], "code")
-    series = _series(codings, catalogue)
+    codings = codings_of(tree["code"], "code")
+    series = series_of(codings, catalogue)
     effective_at = _effective_at(tree)
     if series is None:
-        kind, (first, second), unit = codes.key_of(*codes.preferred(codings)), (_plain(tree), _NOTHING), _unit(tree)
+        kind, (first, second), unit = codes.key_of(*codes.preferred(codings)), (_plain(tree), NOTHING), _unit(tree)
     else:
         (first, second), unit = _amounts(tree, series), series.unit
         kind = series.key if first.literal or second.literal else f"absent:{series.key}"
@@ -65,7 +65,7 @@ def read(tree: Tree, catalogue: Catalogue) -> Reading:
         second.value,
         second.literal,
         status,
-        _entry_mode(tree),
+        entry_mode(tree),
         _note(tree),
     )
 
@@ -74,7 +74,7 @@ def _refuse(code: str, text: str, field: str = "") -> NoReturn:
     raise Refused(422, code, text, f"Observation.{field}" if field else "Observation")
 
 
-def _codings(concept: Tree, field: str) -> list[tuple[str, str]]:
+def codings_of(concept: Tree, field: str) -> list[tuple[str, str]]:
     codings = [(c["system"], c["code"]) for c in concept.get("coding", ()) if "system" in c and "code" in c]
     if not codings:
         _refuse(
@@ -83,7 +83,7 @@ def _codings(concept: Tree, field: str) -> list[tuple[str, str]]:
     return codings
 
 
-def _series(codings: list[tuple[str, str]], catalogue: Catalogue) -> Series | None:
+def series_of(codings: list[tuple[str, str]], catalogue: Catalogue) -> Series | None:
     found = {series.key: series for coding in codings if (series := catalogue.by_coding.get(coding))}
     if len(found) > 1:
         _refuse("value", "Kodene peker på flere ulike målinger. Send én måling per Observation.", "code.coding")
@@ -109,27 +109,27 @@ def _effective_at(tree: Tree) -> datetime:
         )
 
 
-def _amounts(tree: Tree, series: Series) -> tuple[_Amount, _Amount]:
+def _amounts(tree: Tree, series: Series) -> tuple[Amount, Amount]:
     if not series.parts:
-        return _amount(tree, series, ""), _NOTHING
-    found = [_NOTHING for _ in series.parts]
+        return _amount(tree, series, ""), NOTHING
+    found = [NOTHING for _ in series.parts]
     components = tree.get("component", [])
     for index, component in enumerate(components):
-        codings = _codings(component["code"], f"component[{index}].code")
+        codings = codings_of(component["code"], f"component[{index}].code")
         for place, part in enumerate(series.parts):
             if any(coding in part.codings for coding in codings):
-                if found[place] is not _NOTHING:
+                if found[place] is not NOTHING:
                     _refuse("duplicate", f"{part.name} står to ganger.", f"component[{index}]")
                 found[place] = _amount(component, series, f"component[{index}].")
     if not components and "dataAbsentReason" not in tree:
         names = " og ".join(part.name.lower() for part in series.parts)
         _refuse("required", f"Målingen mangler verdier. Send {names} som component.", "component")
-    if components and all(amount is _NOTHING for amount in found):
+    if components and all(amount is NOTHING for amount in found):
         _refuse("value", f"Ingen av delene har en kode vi kjenner for {series.name.lower()}.", "component")
     return found[0], found[1]
 
 
-def _amount(holder: Tree, series: Series, path: str) -> _Amount:
+def _amount(holder: Tree, series: Series, path: str) -> Amount:
     if "modifierExtension" in holder:
         _refuse(
             "not-supported",
@@ -138,12 +138,12 @@ def _amount(holder: Tree, series: Series, path: str) -> _Amount:
         )
     quantity: Tree | None = holder.get("valueQuantity")
     if quantity is not None and "value" in quantity:
-        return _converted(quantity, series, path + "valueQuantity")
+        return converted(quantity, series, path + "valueQuantity")
     if "valueInteger" in holder and series.unit.startswith("{"):
         literal = strict.literal_of(holder["valueInteger"])
-        return _Amount(float(literal), literal)
+        return Amount(float(literal), literal)
     if "dataAbsentReason" in holder:
-        return _Amount()
+        return Amount()
     _refuse(
         "required",
         f"{series.name} mangler verdi. Send valueQuantity, eller si hvorfor i dataAbsentReason.",
@@ -151,7 +151,7 @@ def _amount(holder: Tree, series: Series, path: str) -> _Amount:
     )
 
 
-def _converted(quantity: Tree, series: Series, path: str) -> _Amount:
+def converted(quantity: Tree, series: Series, path: str) -> Amount:
     if quantity.get("system") != codes.UCUM or "code" not in quantity:
         _refuse("required", f"Enheten mangler. Send {series.unit} som UCUM-kode i valueQuantity.code.", path + ".code")
     literal = strict.literal_of(quantity["value"])
@@ -165,7 +165,7 @@ def _converted(quantity: Tree, series: Series, path: str) -> _Amount:
         except ValueError as error:
             _refuse("value", str(error), path + ".code")
         literal = format(number, "f")
-    return _Amount(float(number), _short(literal))
+    return Amount(float(number), _short(literal))
 
 
 def _without_annotation(unit: str) -> str:
@@ -180,13 +180,13 @@ def _short(literal: str) -> str:
     return literal if len(literal) <= LONGEST_LITERAL else repr(float(literal))
 
 
-def _plain(tree: Tree) -> _Amount:
+def _plain(tree: Tree) -> Amount:
     quantity = tree.get("valueQuantity", {})
     number: Any = quantity.get("value", tree.get("valueInteger"))
     if number is None:
-        return _NOTHING
+        return NOTHING
     literal = strict.literal_of(number)
-    return _Amount(float(literal), _short(literal))
+    return Amount(float(literal), _short(literal))
 
 
 def _unit(tree: Tree) -> str:
@@ -194,7 +194,7 @@ def _unit(tree: Tree) -> str:
     return str(quantity.get("code") or quantity.get("unit") or "")[:LONGEST_UNIT]
 
 
-def _entry_mode(tree: Tree) -> str:
+def entry_mode(tree: Tree) -> str:
     tags = tree.get("meta", {}).get("tag", ())
     return "typed" if any(t.get("system") == codes.ENTRY_MODE and t.get("code") == "manual" for t in tags) else "device"
 

@@ -35,7 +35,7 @@ def subject(tree: Tree, base: str, known: Mapping[str, UUID] | None = None) -> U
     if known and text in known:
         return known[text]
     if text:
-        return _local_id(text, base)
+        return local_id(text, base)
     identifier = reference.get("identifier", {})
     if not isinstance(identifier, dict):
         raise Refused(400, "structure", "Observation.subject.identifier skal være ett objekt.", _WHO)
@@ -65,7 +65,8 @@ def drags_in_another(tree: Tree, patient: UUID, base: str, known: Mapping[str, U
 
 
 @lru_cache(maxsize=8192)
-def _local_id(text: str, base: str) -> UUID:
+def local_id(text: str, base: str) -> UUID:
+    """The patient of ours that a reference names. Raises Refused(404)."""
     match = _PATIENT.search(text)
     if match and text.startswith(("Patient/", base + "/Patient/")):
         try:

@@ -33,7 +33,7 @@ def read(body: bytes, *, is_limited: bool = True) -> Tree:
     `is_limited` False lets a file that somebody chose be larger than what may come over the network.
     """
     if is_limited:
-        _measure(body)
+        measure(body)
     if (quick := _read_plain(body)) is not None:
         return quick
     try:
@@ -95,7 +95,8 @@ def literal_of(raw: object) -> str:
     return bytes(raw).decode() if isinstance(raw, msgspec.Raw) else str(raw)
 
 
-def _measure(body: bytes) -> None:
+def measure(body: bytes) -> None:
+    """Raises Refused(413) for a body beyond what may come over the network."""
     if len(body) > GREATEST_BODY:
         raise Refused(413, "too-long", "Meldingen er større enn 5 MB. Del den opp i mindre meldinger.")
     if body.count(b",") + body.count(b"{") + body.count(b"[") > MOST_VALUES:

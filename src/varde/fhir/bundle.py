@@ -1,6 +1,6 @@
 """`POST /fhir`: transactions (all or nothing), batches and PMD's collections (entry by entry, order and fullUrl kept)."""
 
-import re
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeGuard
@@ -14,11 +14,13 @@ from varde.care_teams.scope import PatientNotFound, scope_for
 from varde.exchange import bundle as shape
 from varde.exchange.bundle import Entry, Reply
 from varde.exchange.outcome import operation_outcome
+from varde.exchange.plain_bundle import PlainEntry, Sent
 from varde.exchange.problems import Problem, Refused
 from varde.exchange.references import NationalNumber
 from varde.fhir import denials, incoming, reading_threads, tokens
+from varde.fhir.catalogue import READER
 from varde.fhir.flusher import Flusher, NotWhole
-from varde.fhir.http import NOT_FOUND, answer, base_of, json_of, refusal
+from varde.fhir.http import BIG, NOT_FOUND, answer, base_of, body_of, refusal, require_json
 from varde.fhir.incoming import Incoming
 from varde.fhir.observation import problem_of
 from varde.lib.context import Actor
@@ -29,7 +31,6 @@ STATUS_LINES = {
     422: "422 Unprocessable Entity", 500: "500 Internal Server Error", 503: "503 Service Unavailable",
 }  # fmt: skip
 IGNORED = Problem("informational", "Pasienter registreres ikke her. Målingene knyttes til pasienten de viser til.")
-_URN = re.compile(r"urn:uuid:[0-9a-fA-F-]{36}|urn:oid:[0-9.]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,13 @@ Part = Incoming | Faulty | UUID
 
 async def take(request: Request) -> Response:
     by = await tokens.who(request)
-    tree, body = await json_of(request)
-    if tree.get("resourceType") != "Bundle":
-        raise Refused(400, "invalid", "Send en Bundle hit, eller én Observation til /fhir/Observation.", "resourceType")
-    kind, entries = shape.entries(tree, body)
+    require_json(request)
+    body = await body_of(request)
+    sent = Sent(body, READER) if len(body) < BIG else await asyncio.to_thread(Sent, body, READER)
+    kind, entries = sent.kind, sent.entries
     base = base_of(request)
     known = await _known(entries, by)
-    parts = await _parts(entries, base, known)
+    parts = await _parts(sent, base, known)
     if unknown := [name for part in parts if _is_unknown(part) for name in denials.named(part.entry.text)]:
         await denials.log(by, denials.WRITING, unknown)
     flusher: Flusher = request.scope["flusher"]
@@ -61,14 +62,18 @@ async def take(request: Request) -> Response:
     return await _batch(entries, parts, by, flusher)
 
 
-async def _known(entries: Sequence[Entry], by: Actor) -> dict[str, UUID]:
+async def _known(entries: Sequence[Entry | PlainEntry], by: Actor) -> dict[str, UUID]:
     """The patients that Patient entries stand for, by fullUrl. They must be ours already: no patient is made here."""
-    patients = [entry for entry in entries if entry.resource.get("resourceType") == "Patient" and entry.full_url]
+    patients = [entry for entry in entries if _is_patient(entry) and entry.full_url]
     if not patients:
         return {}
     return await reading_threads.run(
         lambda: {entry.full_url: found for entry in patients if (found := _existing(entry, by)) is not None}
     )
+
+
+def _is_patient(entry: Entry | PlainEntry) -> TypeGuard[Entry]:
+    return isinstance(entry, Entry) and entry.resource.get("resourceType") == "Patient"
 
 
 def _existing(entry: Entry, by: Actor) -> UUID | None:
@@ -89,15 +94,25 @@ def _existing(entry: Entry, by: Actor) -> UUID | None:
     return None
 
 
-async def _parts(entries: Sequence[Entry], base: str, known: Mapping[str, UUID]) -> list[Part]:
+async def _parts(sent: Sent, base: str, known: Mapping[str, UUID]) -> list[Part]:
     """Every entry as understood; in a thread when a national number must be looked up."""
-    subjects = [entry.resource.get("subject") for entry in entries]
+    subjects = [entry.resource.get("subject") for entry in sent.entries if isinstance(entry, Entry)]
     if any(isinstance(subject, dict) and "identifier" in subject for subject in subjects):
-        return await reading_threads.run(lambda: [_part(entry, base, known) for entry in entries])
-    return [_part(entry, base, known) for entry in entries]
+        return await reading_threads.run(lambda: [_part(sent, entry, base, known) for entry in sent.entries])
+    return [_part(sent, entry, base, known) for entry in sent.entries]
 
 
-def _part(entry: Entry, base: str, known: Mapping[str, UUID]) -> Part:
+def _part(sent: Sent, entry: Entry | PlainEntry, base: str, known: Mapping[str, UUID]) -> Part:
+    if isinstance(entry, Entry):
+        return _carefully(entry, base, known)
+    try:
+        item = incoming.plainly(entry.observation, base=base, known=known, if_none_exist=entry.if_none_exist)
+    except Refused:
+        item = None
+    return item or _carefully(sent.carefully[1][entry.place], base, known)
+
+
+def _carefully(entry: Entry, base: str, known: Mapping[str, UUID]) -> Part:
     try:
         kind = entry.resource.get("resourceType")
         if kind == "Patient":
@@ -118,7 +133,9 @@ def _part(entry: Entry, base: str, known: Mapping[str, UUID]) -> Part:
         return Faulty(entry, refused)
 
 
-async def _transaction(entries: Sequence[Entry], parts: Sequence[Part], by: Actor, flusher: Flusher) -> Response:
+async def _transaction(
+    entries: Sequence[Entry | PlainEntry], parts: Sequence[Part], by: Actor, flusher: Flusher
+) -> Response:
     items = [part for part in parts if isinstance(part, Incoming)]
     if any(_fault(part) is not None for part in parts):
         kept = [item for item in items if item.refusal is not None]
@@ -164,7 +181,7 @@ def _problem(part: Part, answered: Mapping[int, Outcome]) -> tuple[int, Problem]
     return None
 
 
-async def _batch(entries: Sequence[Entry], parts: Sequence[Part], by: Actor, flusher: Flusher) -> Response:
+async def _batch(entries: Sequence[Entry | PlainEntry], parts: Sequence[Part], by: Actor, flusher: Flusher) -> Response:
     items = [part for part in parts if isinstance(part, Incoming)]
     outcomes = await denials.commit(flusher, by, [item.submission for item in items])
     answered = dict(zip(map(id, items), outcomes, strict=True))
@@ -172,10 +189,10 @@ async def _batch(entries: Sequence[Entry], parts: Sequence[Part], by: Actor, flu
     return answer(shape.response("batch-response", replies))
 
 
-def _reply(entry: Entry, part: Part, answered: Mapping[int, Outcome]) -> Reply:
-    if entry.resource.get("resourceType") == "Patient":
+def _reply(entry: Entry | PlainEntry, part: Part, answered: Mapping[int, Outcome]) -> Reply:
+    if _is_patient(entry):
         location = f"Patient/{part}" if isinstance(part, UUID) else ""
-        return Reply(STATUS_LINES[200], location, "", operation_outcome([IGNORED], "information"), None, entry.full_url)
+        return Reply(STATUS_LINES[200], location, "", operation_outcome([IGNORED], "information"), entry.full_url)
     if found := _problem(part, answered):
         status, problem = found
         return Reply(

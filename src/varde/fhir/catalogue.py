@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from varde.exchange.catalogue import Catalogue, Codings, Part, Series
 from varde.exchange.codes import LOINC, SNOMED
+from varde.exchange.plain import Reader
 from varde.measurements.kinds import KINDS, Kind, Metric
 
 _LABORATORY = frozenset({"glucose", "ketone"})
@@ -42,3 +43,4 @@ def _series(kind: Kind) -> Series:
 
 
 CATALOGUE = Catalogue({key: _series(kind) for key, kind in KINDS.items()})
+READER = Reader(CATALOGUE)

@@ -1,8 +1,7 @@
 """Asking for somebody who is not there or not yours is answered alike, and logged alike."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from varde.audit import actions as audit
@@ -25,20 +24,25 @@ async def read(by: Actor, what: str, asked_for: str, question: Callable[[], Answ
         return await reading_threads.run(question)
 
 
-@asynccontextmanager
-async def noted(by: Actor, what: str, asked_for: Iterable[str]) -> AsyncIterator[None]:
-    """Whatever is answered "not found" inside is logged."""
-    try:
-        yield
-    except (PatientNotFound, Refused) as refusal:
-        if isinstance(refusal, PatientNotFound) or refusal.status == 404:
-            await log(by, what, asked_for)
-        raise
+class noted:
+    """Whatever is answered "not found" inside is logged; what was asked for is looked up only then."""
+
+    __slots__ = ("_asked_for", "_by", "_what")
+
+    def __init__(self, by: Actor, what: str, asked_for: Iterable[str]) -> None:
+        self._by, self._what, self._asked_for = by, what, asked_for
+
+    async def __aenter__(self) -> None:
+        pass
+
+    async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, PatientNotFound) or (isinstance(error, Refused) and error.status == 404):
+            await log(self._by, self._what, self._asked_for)
 
 
-def named(text: bytes) -> list[str]:
-    """The patients a message points to, as they stand in it."""
-    return [found.decode() for found in list(dict.fromkeys(_PATIENT.findall(text)))[:MOST_NAMED]]
+def named(text: bytes) -> Iterator[str]:
+    """The patients a message points to, as they stand in it; read when they are asked for."""
+    yield from (found.decode() for found in list(dict.fromkeys(_PATIENT.findall(text)))[:MOST_NAMED])
 
 
 async def commit(
@@ -50,7 +54,8 @@ async def commit(
     except NotWhole as error:
         await _log_unknown(by, submissions, error.outcomes)
         raise
-    await _log_unknown(by, submissions, outcomes)
+    if any(outcome.status == "unknown_patient" for outcome in outcomes):
+        await _log_unknown(by, submissions, outcomes)
     return outcomes
 
 

@@ -17,6 +17,7 @@ from uuid import UUID
 import psycopg
 from django.db import InterfaceError, OperationalError, connection
 
+from varde.fhir.patience import Patience
 from varde.lib.context import Actor, gathered, section
 from varde.triage.actions import receive
 from varde.triage.submissions import Outcome, Submission
@@ -69,6 +70,7 @@ class Flusher:
         self._count = 0
         self._wake = threading.Condition()
         self._stopping = False
+        self._patience: dict[asyncio.AbstractEventLoop, Patience[list[Outcome]]] = {}
         self._threads = [threading.Thread(target=self._run, name=f"flusher-{n}", daemon=True) for n in range(threads)]
 
     @property
@@ -83,13 +85,12 @@ class Flusher:
         if not submissions:
             return []
         loop = asyncio.get_running_loop()
+        patience = self._patience.get(loop)
+        if patience is None:
+            patience = self._patience[loop] = Patience(PATIENCE_SECONDS, Unavailable, "Lagringen svarer ikke.")
         future: asyncio.Future[list[Outcome]] = loop.create_future()
         self._put(Parcel(by, submissions, is_whole, loop, future))
-        timer = loop.call_later(PATIENCE_SECONDS, _settle, future, Unavailable("Lagringen svarer ikke."))
-        try:
-            return await future
-        finally:
-            timer.cancel()
+        return await patience.answer(future)
 
     def stop(self) -> None:
         """Refuse what is new and finish what is being written; waiting requests are answered 503."""

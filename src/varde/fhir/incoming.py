@@ -12,8 +12,11 @@ from uuid import UUID
 import msgspec
 
 from varde.exchange import observation, reading, references, strict
+from varde.exchange import plain as plain_shape
 from varde.exchange.observation import Row
+from varde.exchange.plain import Plain
 from varde.exchange.problems import Refused
+from varde.exchange.reading import Reading
 from varde.exchange.references import NationalNumber
 from varde.exchange.strict import Tree
 from varde.fhir import sealing
@@ -33,9 +36,12 @@ _PLAIN_FIELDS = frozenset({
 
 
 class Incoming(msgspec.Struct, frozen=True):
-    """One Observation on its way in. `refusal` is set when `submission` is an Unreadable."""
+    """One Observation on its way in. `refusal` is set when `submission` is an Unreadable.
 
-    tree: Tree
+    `sent` is the resource as it was read, the quick way or the careful way.
+    """
+
+    sent: Tree | Plain
     submission: Measurement | Unreadable
     refusal: Refused | None = None
 
@@ -52,6 +58,35 @@ def patient_with(number: NationalNumber) -> UUID:
         return find_by_national_id(number.value, system=number.system)
     except NotANationalId as error:
         raise Refused(422, "value", str(error), "Observation.subject.identifier") from None
+
+
+def plainly(
+    plain: Plain, *, base: str, known: Mapping[str, UUID] | None = None, if_none_exist: str = ""
+) -> Incoming | None:
+    """The same as `taken` gives for a plain Observation; None when that must look at it."""
+    patient_id = _about(plain, base, known)
+    asked = _asked_identifier(if_none_exist) if patient_id and if_none_exist else None
+    if patient_id is None or (asked is not None and asked not in plain.identifiers):
+        return None
+    kept = plain_shape.kept(plain)
+    key = _source_key(plain.identifiers, kept, asked)
+    return Incoming(plain, _submission(plain.reading, patient_id, key, uuid7(), kept.decode()))
+
+
+def _about(plain: Plain, base: str, known: Mapping[str, UUID] | None) -> UUID | None:
+    """The patient, when nothing in the resource can point to another."""
+    if known and plain.subject in known:
+        return None if plain.references else known[plain.subject]
+    try:
+        found = references.local_id(plain.subject, base)
+    except Refused:
+        return None
+    if not plain.references:
+        return found
+    ours = (plain.subject, f"Patient/{found}")
+    is_ours = ours[0].lower().endswith(ours[1].lower())
+    safe = all(text in ours or not ("Patient/" in text or (known and text in known)) for text in plain.references)
+    return found if is_ours and safe else None
 
 
 def taken(
@@ -83,10 +118,18 @@ def _measurement(tree: Tree, patient_id: UUID, asked: tuple[str, str] | None, en
     kept = observation.without_server_fields(tree)
     plain = strict.write(kept)
     new_id = uuid7()
+    key = _source_key(reading.identifiers(tree), plain, asked)
+    body = None if _says_it_all(read, tree, new_id, patient_id) else _sealed_text(kept, plain, patient_id)
+    return _submission(read, patient_id, key, new_id, body, entry_mode)
+
+
+def _submission(
+    read: Reading, patient_id: UUID, key: str, new_id: UUID, body: str | None, entry_mode: str = ""
+) -> Measurement:
     return Measurement(
         id=new_id,
         patient_id=patient_id,
-        source_key=_source_key(tree, plain, asked),
+        source_key=key,
         kind=read.kind,
         effective_at=read.effective_at,
         value=read.value,
@@ -97,13 +140,12 @@ def _measurement(tree: Tree, patient_id: UUID, asked: tuple[str, str] | None, en
         entry_mode=entry_mode or read.entry_mode,  # type: ignore[arg-type]
         status=read.status,
         note=read.note,
-        body=None if _says_it_all(read, tree, new_id, patient_id) else _sealed_text(kept, plain, patient_id),
+        body=body,
     )
 
 
-def _source_key(tree: Tree, plain: bytes, asked: tuple[str, str] | None) -> str:
+def _source_key(named: list[tuple[str, str]], plain: bytes, asked: tuple[str, str] | None) -> str:
     """What identifies it for its sender: If-None-Exist, else its first identifier, else all that it says."""
-    named = reading.identifiers(tree)
     if asked is not None and asked not in named:
         text = "If-None-Exist viser til en identifier målingen ikke har. Legg den i Observation.identifier."
         raise Refused(422, "invalid", text, "Observation.identifier")
@@ -125,7 +167,7 @@ def _digest(text: bytes) -> str:
     return hashlib.sha256(text).hexdigest()
 
 
-def _says_it_all(read: reading.Reading, tree: Tree, new_id: UUID, patient_id: UUID) -> bool:
+def _says_it_all(read: Reading, tree: Tree, new_id: UUID, patient_id: UUID) -> bool:
     """Whether the columns alone give this resource back, so that its text need not be kept."""
     if tree.keys() - _PLAIN_FIELDS or read.kind not in CATALOGUE.series:
         return False

@@ -1,5 +1,6 @@
 """`/fhir/Observation`: create (also conditional), read, search."""
 
+import asyncio
 from dataclasses import replace
 from uuid import UUID
 
@@ -7,15 +8,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from varde.exchange import observation as shape
-from varde.exchange import references
+from varde.exchange import plain, references, strict
 from varde.exchange.capability import Served
 from varde.exchange.problems import Problem, Refused
 from varde.exchange.references import NationalNumber
 from varde.exchange.strict import Tree
 from varde.fhir import denials, incoming, reading_threads, records, search, tokens
+from varde.fhir.catalogue import READER
 from varde.fhir.flusher import Flusher
 from varde.fhir.headers import header
-from varde.fhir.http import NOT_FOUND, answer, base_of, body_of, json_of, refusal
+from varde.fhir.http import BIG, NOT_FOUND, FhirResponse, answer, base_of, body_of, refusal, require_json
 from varde.fhir.incoming import Incoming
 from varde.lib.context import Actor
 from varde.triage.submissions import Outcome
@@ -36,10 +38,10 @@ CONFLICT = Problem(
 
 async def create(request: Request) -> Response:
     by = await tokens.who(request)
-    tree, body = await json_of(request)
-    base = base_of(request)
-    async with denials.noted(by, denials.WRITING, denials.named(body)):
-        item = await read_one(tree, body, base, if_none_exist=header(request, "if-none-exist"))
+    require_json(request)
+    body = await body_of(request)
+    base, asked = base_of(request), header(request, "if-none-exist")
+    item = read_plain(body, base, asked) or await _read_carefully(by, body, base, asked)
     flusher: Flusher = request.scope["flusher"]
     outcome = (await denials.commit(flusher, by, [item.submission]))[0]
     if problem := problem_of(item, outcome):
@@ -48,10 +50,21 @@ async def create(request: Request) -> Response:
     status = 201 if outcome.status == "stored" else 200
     if "return=minimal" in header(request, "prefer"):
         return Response(status_code=status, headers=headers)
-    return answer(as_stored(item, outcome), status, headers)
+    return FhirResponse(as_stored(item, outcome), status, headers)
 
 
-async def read_one(tree: Tree, text: bytes, base: str, *, if_none_exist: str) -> Incoming:
+def read_plain(body: bytes, base: str, if_none_exist: str) -> Incoming | None:
+    found = READER.read_text(body)
+    return incoming.plainly(found, base=base, if_none_exist=if_none_exist) if found else None
+
+
+async def _read_carefully(by: Actor, body: bytes, base: str, if_none_exist: str) -> Incoming:
+    tree = strict.read(body) if len(body) < BIG else await asyncio.to_thread(strict.read, body)
+    async with denials.noted(by, denials.WRITING, denials.named(body)):
+        return await _one(tree, body, base, if_none_exist)
+
+
+async def _one(tree: Tree, text: bytes, base: str, if_none_exist: str) -> Incoming:
     if tree.get("resourceType") != "Observation":
         raise Refused(
             400, "invalid", "Her tas bare Observation imot. Sett resourceType til Observation.", "resourceType"
@@ -74,8 +87,12 @@ def problem_of(item: Incoming, outcome: Outcome) -> tuple[int, Problem] | None:
     return None
 
 
-def as_stored(item: Incoming, outcome: Outcome) -> Tree:
-    return shape.with_server_fields(item.tree, outcome.subject_id, item.submission.patient_id, 1, None)
+def as_stored(item: Incoming, outcome: Outcome) -> bytes:
+    """The resource to answer with, written."""
+    patient_id = item.submission.patient_id
+    if isinstance(item.sent, plain.Plain):
+        return plain.with_server_fields(item.sent, outcome.subject_id, patient_id)
+    return strict.write(shape.with_server_fields(item.sent, outcome.subject_id, patient_id, 1, None))
 
 
 async def read(request: Request) -> Response:

@@ -18,10 +18,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connections, transaction
 
-from varde.lib.statements import execute, pipelined, raw
+from varde.lib import statements
 
 ActorKind = Literal["patient", "related", "personnel", "client", "worker"]
 SECONDS_A_SIGNATURE_LIVES = 60
+# Bound by the server: written into the statement, the signature could be read from pg_stat_activity and used again.
+_OPEN = "SELECT varde.open_context(%s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,7 @@ def opened(actor: Actor, focus: Iterable[UUID] = (), *, using: str = "default") 
     token = _open.set(_open.get() | {using})
     try:
         with transaction.atomic(using=using):
-            with pipelined(using):  # BEGIN goes with it
-                narrow(actor, focus, using=using)
+            narrow(actor, focus, using=using)
             yield
     finally:
         _open.reset(token)
@@ -89,24 +90,32 @@ def gathered(*, using: str = "default") -> Iterator[None]:
 def section(actor: Actor, focus: Iterable[UUID], *, savepoint: bool = True, using: str = "default") -> Iterator[None]:
     """One actor's part of a `gathered` transaction, with its own context: sections never overlap and rights never add up.
 
-    A failing section is undone alone; without a savepoint it takes the whole transaction with it.
+    A failing section is undone alone; without a savepoint it takes the whole transaction with it. The context is opened
+    in the round trip of the section's first statement (`lib.statements`); until then the section sees nobody.
     """
     if using not in _gathering.get():
         raise ContextAlreadyOpen(f"A section on {using!r} stands inside gathered(), and never inside another section.")
     token = _gathering.set(_gathering.get() - {using})
     try:
         with transaction.atomic(using=using, savepoint=savepoint):
-            narrow(actor, focus, using=using)
-            yield
+            connection = statements.raw(using)
+            statements.before_next(connection, _OPEN, signed(actor, focus))
+            try:
+                yield
+            finally:
+                statements.forget_owed(connection)
     finally:
         _gathering.reset(token)
 
 
-def narrow(actor: Actor, focus: Iterable[UUID], *, using: str = "default") -> None:
-    """Set the focus of the running transaction: a list page first asks which patients are on it, then narrows to them.
+def opening(actor: Actor, focus: Iterable[UUID]) -> statements.Statement:
+    """The statement that sets the focus, for who sends it together with what is asked under it."""
+    return _OPEN, signed(actor, focus)
 
-    In a pipeline the server's refusal is raised where its answer is waited for, and what was sent after it is not run.
-    """
-    # Bound by the server: written into the statement, the signature could be read from pg_stat_activity and used again.
-    with connections[using].wrap_database_errors:
-        execute(raw(using), "SELECT varde.open_context(%s, %s)", signed(actor, focus))
+
+def narrow(actor: Actor, focus: Iterable[UUID], *, using: str = "default") -> None:
+    """Set the focus of the running transaction: a list page first asks which patients are on it, then narrows to them."""
+    connection = connections[using]
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        statements.execute(statements.raw(using), *opening(actor, focus))

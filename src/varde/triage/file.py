@@ -6,6 +6,8 @@ from typing import Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from varde.lib.uuid7 import uuid7
 from varde.triage.rules import RuleSet
 from varde.triage.submissions import Answer, Reason
@@ -23,8 +25,7 @@ class Hours(Protocol):
     def end_of_working_day(self, received_at: datetime) -> datetime | None: ...
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(msgspec.Struct):
     """One plan version in force from `valid_from` to `valid_to` (exclusive, None while in force), compiled."""
 
     id: UUID
@@ -36,8 +37,7 @@ class Plan:
         return self.valid_from <= at and (self.valid_to is None or at < self.valid_to)
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(msgspec.Struct):
     """A stored value as the rules see it: {metric: value}.
 
     Trends and baselines leave out what is outside hard limits (not `is_trusted`) or was denied by a second measurement.
@@ -54,8 +54,7 @@ class Reading:
     zone: int = 0
 
 
-@dataclass(slots=True)
-class AnsweredForm:
+class AnsweredForm(msgspec.Struct):
     id: UUID
     form: str
     at: datetime
@@ -64,8 +63,7 @@ class AnsweredForm:
     is_new: bool = False
 
 
-@dataclass(slots=True)
-class Judged:
+class Judged(msgspec.Struct):
     """A judgement to write, or the current one of a subject as read back."""
 
     subject_kind: str
@@ -83,7 +81,7 @@ class Judged:
     supersedes: UUID | None = None
     item: str = ""
     denied: bool = False
-    id: UUID = field(default_factory=uuid7)
+    id: UUID = msgspec.field(default_factory=uuid7)
 
     @property
     def worst(self) -> int:
@@ -134,8 +132,7 @@ class CardRow:
     id: UUID = field(default_factory=uuid7)
 
 
-@dataclass(slots=True)
-class WindowRow:
+class WindowRow(msgspec.Struct):
     id: UUID
     item: str
     opens_at: datetime
@@ -145,8 +142,7 @@ class WindowRow:
     subject_id: UUID | None = None
 
 
-@dataclass(slots=True)
-class CardEventRow:
+class CardEventRow(msgspec.Struct):
     episode: int
     kind: str
     at: datetime
@@ -158,7 +154,7 @@ class CardEventRow:
     next_check_at: datetime | None = None
     undoes: UUID | None = None
     before: str = ""
-    id: UUID = field(default_factory=uuid7)
+    id: UUID = msgspec.field(default_factory=uuid7)
 
 
 BaselineKey = tuple[str, str, int, int]

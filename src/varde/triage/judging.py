@@ -3,10 +3,8 @@
 The result depends on what is known and when it happened (`at`), never on the order in which it arrived.
 """
 
-import hashlib
-from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from bisect import insort
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
@@ -17,6 +15,7 @@ from varde.measurements import plausibility
 from varde.measurements.kinds import KINDS, Kind
 from varde.triage import rules
 from varde.triage.file import AnsweredForm, BaselineKey, Judged, PatientFile, Plan, Reading
+from varde.triage.past import Past, day_of
 from varde.triage.rules import confirmation
 from varde.triage.rules.verdicts import NO_RULE
 from varde.triage.submissions import Answers, Measurement, Reason
@@ -32,8 +31,7 @@ CONFIRM_WINDOWS = {kind.key: kind.confirm_window for kind in KINDS.values()}
 NO_TIME = timedelta(0)
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(msgspec.Struct, frozen=True):
     """What the strictest plan said, in the words of `triage.models.Judgement.verdict`."""
 
     verdict: rules.Verdict
@@ -65,12 +63,12 @@ def judged_time(effective_at: datetime, received_at: datetime) -> datetime:
 def reading_of(measurement: Measurement, received_at: datetime, flag: str) -> Reading:
     """The measurement as the rules see it; outside hard limits it is judged but trusted by no baseline or trend."""
     metrics = METRICS_OF.get(measurement.kind, ())
-    values = dict(zip(metrics, (measurement.value, measurement.value2), strict=False))
+    values = zip(metrics, (measurement.value, measurement.value2), strict=False)
     return Reading(
         measurement.id,
         measurement.kind,
         judged_time(measurement.effective_at, received_at),
-        {metric: value for metric, value in values.items() if value is not None},
+        {metric: value for metric, value in values if value is not None},
         is_trusted=flag != "hard",
         is_new=True,
     )
@@ -95,11 +93,18 @@ def _last_before(measurement: Measurement, kind: Kind, file: PatientFile) -> tup
 
 
 def add_reading(file: PatientFile, reading: Reading) -> None:
-    insort(file.readings.setdefault(reading.kind, []), reading, key=lambda held: held.at)
+    _add(file.readings.setdefault(reading.kind, []), reading)
 
 
 def add_answers(file: PatientFile, answered: AnsweredForm) -> None:
-    insort(file.answers.setdefault(answered.form, []), answered, key=lambda held: held.at)
+    _add(file.answers.setdefault(answered.form, []), answered)
+
+
+def _add(held: list[_T], item: _T) -> None:
+    if held and item.at < held[-1].at:
+        insort(held, item, key=lambda other: other.at)
+    else:
+        held.append(item)
 
 
 def remove_reading(file: PatientFile, reading_id: UUID) -> Reading | None:
@@ -120,10 +125,11 @@ def baseline_keys(file: PatientFile, since: datetime, kinds: Iterable[str]) -> s
     keys: set[BaselineKey] = set()
     for kind in kinds:
         for reading in _from(file.readings.get(kind, []), since):
-            day = reading.at.astimezone(file.zone).date().isoformat()
+            day = day_of(reading.at, file.zone)
             for plan in _plans(file, reading.at):
                 for metric in reading.values:
-                    keys.update((metric, day, window, left_out) for window, left_out in plan.rules.baselines(metric))
+                    for window, left_out in plan.rules.baselines(metric):
+                        keys.add((metric, day, window, left_out))
     return keys
 
 
@@ -136,37 +142,64 @@ def rejudge(file: PatientFile, since: datetime, kinds: Iterable[str], forms: Ite
     for kind in kinds:
         found.extend(_judge_kind(file, kind, since))
     for form in forms:
-        for answered in _from(file.answers.get(form, []), since):
-            found.append(_judge_answers(file, answered))
+        past = Past(file)
+        found.extend(_judge_answers(past, answered) for answered in _from(file.answers.get(form, []), since))
     return [changed for judged in found if (changed := _as_revision(file, judged))]
 
 
-def _judge_kind(file: PatientFile, kind: str, since: datetime) -> Iterator[Judged]:
+def _judge_kind(file: PatientFile, kind: str, since: datetime) -> list[Judged]:
     """Settle confirmations over runs of readings closer together than the confirm window."""
     window = CONFIRM_WINDOWS.get(kind, NO_TIME)
     held = file.readings.get(kind, [])
-    run = held[_run_start(held, bisect_left(held, since, key=lambda reading: reading.at), window) :]
+    run = held[_run_start(held, _first_from(held, since), window) :]
     for reading in run:
         reading.is_denied = False
+    past = Past(file)
     found: list[_Found] = []
     for index, reading in enumerate(run):
-        found.append(_verdict_of(file, rules.Reading(reading.values, reading.at), reading))
+        found.append(_verdict_of(past, rules.Reading(reading.values, reading.at), tuple(reading.values)))
         if index and reading.at - run[index - 1].at <= window:
-            _deny_again(run, found, index, window)
-    for reading, judged, outcome in zip(run, found, _settled(run, found, 0, window), strict=True):
-        yield Judged(
+            _deny_again(run, found, index, window, past)
+    if not any([judged.verdict.fired for judged in found]):  # noqa: C419 - the heart of the way in: no generator for it
+        return [_uneventful(kind, reading, judged) for reading, judged in zip(run, found, strict=True)]
+    return [
+        Judged(
             "observation", reading.id, reading.at, outcome.zone, outcome.waiting, outcome.acute, judged.said,
             outcome.stands_at, _reasons(outcome.fired), judged.plan_id, judged.digest, item=kind,
             denied=bool(outcome.denied),
-        )  # fmt: skip
+        )
+        for reading, judged, outcome in zip(run, found, _settled(run, found, 0, window), strict=True)
+    ]  # fmt: skip
 
 
-def _deny_again(run: list[Reading], found: list[_Found], index: int, window: timedelta) -> None:
+def _uneventful(kind: str, reading: Reading, judged: _Found) -> Judged:
+    """No rule fired: nothing waits, and no other measurement can deny it."""
+    said, zone = judged.said, judged.verdict.zone
+    return Judged(
+        "observation", reading.id, reading.at, zone, 0, False, said, None, (), judged.plan_id, judged.digest, item=kind
+    )
+
+
+def _deny_again(run: list[Reading], found: list[_Found], index: int, window: timedelta, past: Past) -> None:
     """What the reading at `index` says of those just before it: a denied one is no history to the next."""
     first = _run_start(run, index, window)
     if any(judged.verdict.fired for judged in found[first:]):
         for earlier, outcome in zip(run[first:index], _settled(run, found, first, window), strict=False):
             earlier.is_denied = bool(outcome.denied)
+        past.forget_readings()
+
+
+def is_judged_again(file: PatientFile, start: datetime, kinds: Iterable[str], forms: Iterable[str]) -> bool:
+    """Whether something already judged happened at `start` or later; at the very same moment counts."""
+    for kind in kinds:
+        for reading in _from(file.readings.get(kind, []), start):
+            if not reading.is_new:
+                return True
+    for form in forms:
+        for answered in _from(file.answers.get(form, []), start):
+            if not answered.is_new:
+                return True
+    return False
 
 
 def run_starts(file: PatientFile, kinds: Iterable[str], since: datetime) -> datetime:
@@ -175,7 +208,7 @@ def run_starts(file: PatientFile, kinds: Iterable[str], since: datetime) -> date
     for kind in kinds:
         held = file.readings.get(kind, [])
         window = CONFIRM_WINDOWS.get(kind, NO_TIME)
-        start = _run_start(held, bisect_left(held, since, key=lambda reading: reading.at), window)
+        start = _run_start(held, _first_from(held, since), window)
         if start < len(held):
             earliest = min(earliest, held[start].at)
     return earliest
@@ -195,8 +228,9 @@ def _settled(run: list[Reading], found: list[_Found], first: int, window: timede
     return confirmation.settle([confirmation.Judged(r.id, r.at, judged.verdict) for r, judged in pairs], window)
 
 
-def _judge_answers(file: PatientFile, answered: AnsweredForm) -> Judged:
-    judged = _verdict_of(file, rules.Answered(answered.form, answered.answers, answered.score, answered.at), None)
+def _judge_answers(past: Past, answered: AnsweredForm) -> Judged:
+    subject = rules.Answered(answered.form, answered.answers, answered.score, answered.at)
+    judged = _verdict_of(past, subject, (answered.form,))
     verdict = judged.verdict
     return Judged(
         "answers",
@@ -214,21 +248,18 @@ def _judge_answers(file: PatientFile, answered: AnsweredForm) -> Judged:
     )
 
 
-def _verdict_of(file: PatientFile, subject: rules.Reading | rules.Answered, itself: Reading | None) -> _Found:
+def _verdict_of(past: Past, subject: rules.Reading | rules.Answered, about: tuple[str, ...]) -> _Found:
     """Judged with the plan in force when it happened, and with the present one if that is stricter."""
-    found: _Found | None = None
-    digest = hashlib.blake2b(digest_size=32)
-    history = _history(file, subject.at, itself)
-    known = (subject.at, history.readings, history.answers, list(history.baselines.items()))
-    digest.update(msgspec.json.encode(known))
-    for plan in _plans(file, subject.at):
-        digest.update(plan.id.bytes)
-        verdict = plan.rules.judge(subject, history)
-        if found is None or _strictness(verdict) > _strictness(found.verdict):
-            found = _Found(verdict, verdict.verdict, plan.id, b"")
-    found = found or _Found(NO_RULE, "no plan", None, b"")
-    found.digest = digest.digest()
-    return found
+    plans = _plans(past.file, subject.at)
+    looked_back_on = [plan.rules.looks_back_on(about) for plan in plans]
+    names = looked_back_on[0] if len(plans) == 1 else sorted({name for names in looked_back_on for name in names})
+    history = past.history(subject.at, names)
+    digest = past.digest(subject, names, plans)
+    if not plans:
+        return _Found(NO_RULE, "no plan", None, digest)
+    verdicts = [(plan.rules.judge(subject, history), plan.id) for plan in plans]
+    verdict, plan_id = max(verdicts, key=lambda found: _strictness(found[0])) if len(verdicts) > 1 else verdicts[0]
+    return _Found(verdict, verdict.verdict, plan_id, digest)
 
 
 def _strictness(verdict: rules.Verdict) -> tuple[bool, int, int]:
@@ -242,27 +273,6 @@ def _plans(file: PatientFile, at: datetime) -> list[Plan]:
     return [plan for plan in (then, present if present is not then else None) if plan is not None]
 
 
-def _history(file: PatientFile, at: datetime, itself: Reading | None) -> rules.History:
-    """What was known to have happened up to `at`: trusted readings, answers, and the baselines of that day."""
-    readings: dict[str, list[tuple[datetime, float]]] = {}
-    for held in file.readings.values():
-        for reading in held[: bisect_right(held, at, key=lambda r: r.at)]:
-            if reading is not itself and reading.is_trusted and not reading.is_denied:
-                for metric, value in reading.values.items():
-                    readings.setdefault(metric, []).append((reading.at, value))
-    answers = {
-        form: [rules.Answered(form, held.answers, held.score, held.at) for held in answered if held.at <= at]
-        for form, answered in file.answers.items()
-    }
-    day = at.astimezone(file.zone).date().isoformat()
-    baselines = {
-        (metric, window, left_out): held
-        for (metric, its_day, window, left_out), held in file.baselines.items()
-        if its_day == day
-    }
-    return rules.History(readings, answers, baselines, file.zone)
-
-
 def _as_revision(file: PatientFile, judged: Judged) -> Judged | None:
     held = file.current.get(judged.subject_id)
     if held is not None:
@@ -274,7 +284,15 @@ def _as_revision(file: PatientFile, judged: Judged) -> Judged | None:
 
 
 def _from(held: list[_T], since: datetime) -> list[_T]:
-    return held[bisect_left(held, since, key=lambda item: item.at) :]
+    return held[_first_from(held, since) :]
+
+
+def _first_from(held: list[_T], since: datetime) -> int:
+    """From the end: what is asked about has nearly always just come."""
+    index = len(held)
+    while index and held[index - 1].at >= since:
+        index -= 1
+    return index
 
 
 def _reasons(fired: Iterable[rules.Fired]) -> tuple[Reason, ...]:

@@ -94,7 +94,6 @@ def _look_at(connection: Connection, file: PatientFile, batch: writing.Batch) ->
     _extend(connection, file)
     judged = _overdue(connection, file)
     events = episodes.advance(card, judged, now, file.hours)
-    card.overdue_at = min((w.overdue_at for w in file.windows if w.state == "open"), default=None)
     card.version += bool(events)
     batch.judged.extend((file.patient_id, item) for item in judged)
     batch.events.extend((file.patient_id, event) for event in events)

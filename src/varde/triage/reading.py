@@ -5,10 +5,11 @@ transactions for one patient therefore judge one after the other, and neither mi
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
-from operator import itemgetter
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,15 +17,16 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from varde.lib.arrays import Array, columns
-from varde.lib.statements import Connection, execute
+from varde.lib.statements import Connection, Rows, Statement, execute, together
 from varde.measurements.kinds import KIND_OF_METRIC
 from varde.triage.file import AnsweredForm, BaselineKey, CardRow, Judged, PatientFile, Reading, WindowRow
 from varde.triage.judging import METRICS_OF, judged_time, lookback
 from varde.triage.submissions import Reason
+from varde.triage.windows import EARLY
 
 ANSWERS_KEPT = timedelta(days=4)
 COMBINED_WITHIN = timedelta(hours=37)
-WINDOWS_AHEAD = timedelta(hours=26)
+_OPENING = attrgetter("opens_at", "item")
 
 CARD_COLUMNS = (
     "patient_id", "unit_id", "plan_version_id", "state", "episode", "zone", "pending_zone", "stands_at", "zone_now",
@@ -55,7 +57,7 @@ ON CONFLICT DO NOTHING
 """
 
 _READINGS = """
-SELECT wanted.patient_id, wanted.kind, o.id, o.effective_at, o.received_at, o.value, o.value2, o.flag, o.zone
+SELECT wanted.kind, o.id, o.effective_at, o.received_at, o.value, o.value2, o.flag, o.zone
 FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[]) AS wanted (patient_id, kind, since)
 CROSS JOIN LATERAL (
     SELECT o.id, o.effective_at, o.received_at, o.value, o.value2, o.flag, o.zone FROM measurements_observation o
@@ -80,20 +82,20 @@ WHERE w.patient_id = ANY(%s) AND w.state = 'open' AND w.opens_at <= %s
 ORDER BY w.opens_at, w.item
 """
 
-# Four questions in one statement, told apart by the first column: what each costs beside its rows is paid once.
+# Four questions in one statement, told apart by the first column: what each costs beside its rows is paid once. Each row
+# says which of the things asked about it answers, by its place: ids of patients would have to be made and looked up anew.
 # The keys by LATERAL with LIMIT: a plain join reads every key the patient ever sent.
 _ALL_AT_ONCE = """
-SELECT 1, sent.patient_id, sent.source_key, held.subject_id, NULL::timestamptz, NULL::timestamptz, NULL::float8,
-       NULL::float8, 0::int4, 0::int4, 0::int4, NULL::text, held.body_hash
-FROM unnest(%s::uuid[], %s::text[]) AS sent (patient_id, source_key)
+SELECT 1, sent.place::int4, held.subject_id, NULL::timestamptz, NULL::timestamptz, NULL::float8, NULL::float8, 0::int4,
+       0::int4, 0::int4, NULL::text, held.body_hash
+FROM unnest(%s::uuid[], %s::text[]) WITH ORDINALITY AS sent (patient_id, source_key, place)
 CROSS JOIN LATERAL (
     SELECT k.subject_id, k.body_hash FROM triage_submissionkey k
     WHERE k.patient_id = sent.patient_id AND k.source = %s AND k.source_key = sent.source_key LIMIT 1
 ) held
 UNION ALL
-SELECT 2, wanted.patient_id, wanted.kind, o.id, o.effective_at, o.received_at, o.value, o.value2, o.zone::int4, 0, 0,
-       o.flag, NULL
-FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[]) AS wanted (patient_id, kind, since)
+SELECT 2, wanted.place::int4, o.id, o.effective_at, o.received_at, o.value, o.value2, o.zone::int4, 0, 0, o.flag, NULL
+FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[]) WITH ORDINALITY AS wanted (patient_id, kind, since, place)
 CROSS JOIN LATERAL (
     SELECT o.id, o.effective_at, o.received_at, o.value, o.value2, o.flag, o.zone FROM measurements_observation o
     WHERE o.patient_id = wanted.patient_id AND o.kind = wanted.kind AND o.effective_at >= wanted.since
@@ -101,15 +103,16 @@ CROSS JOIN LATERAL (
     ORDER BY o.effective_at
 ) o
 UNION ALL
-SELECT 3, wanted.patient_id, b.metric, NULL, NULL, NULL, b.median, b.scatter, b.n, b.window_days::int4,
-       b.exclude_days::int4, b.day::text, NULL
-FROM unnest(%s::uuid[], %s::text[], %s::date[]) AS wanted (patient_id, metric, day)
+SELECT 3, wanted.place::int4, NULL, NULL, NULL, b.median, b.scatter, b.n, b.window_days::int4, b.exclude_days::int4, NULL,
+       NULL
+FROM unnest(%s::uuid[], %s::text[], %s::date[]) WITH ORDINALITY AS wanted (patient_id, metric, day, place)
 JOIN measurements_baseline b
   ON b.patient_id = wanted.patient_id AND b.metric = wanted.metric AND b.day = wanted.day
 UNION ALL
-SELECT 4, w.patient_id, w.item, w.id, w.opens_at, w.overdue_at, NULL, NULL, 0, 0, 0, NULL, NULL
-FROM triage_window w
-WHERE w.patient_id = ANY(%s) AND w.state = 'open' AND w.opens_at <= %s
+SELECT 4, expected.place::int4, w.id, w.opens_at, w.overdue_at, NULL, NULL, 0, 0, 0, w.item, NULL
+FROM unnest(%s::uuid[]) WITH ORDINALITY AS expected (patient_id, place)
+JOIN triage_window w ON w.patient_id = expected.patient_id
+WHERE w.state = 'open' AND w.opens_at <= %s
 """
 
 _CURRENT = """
@@ -120,14 +123,24 @@ WHERE j.patient_id = ANY(%s) AND j.is_current AND j.effective_at >= %s
 """
 
 
-def lock(connection: Connection, patients: Sequence[UUID]) -> dict[UUID, PatientFile]:
+def locking(patients: Iterable[UUID]) -> Statement:
+    """What locks the card rows of the patients that this context may touch; `locked` reads its answer."""
+    return _LOCK, [Array("uuid", sorted(set(patients)))]
+
+
+def locked(connection: Connection, rows: Rows, reached: Collection[UUID]) -> dict[UUID, PatientFile]:
+    """The locked files of the patients `reached`; one without a card gets one."""
+    files = {file.patient_id: file for file in map(_file, rows.fetchall()) if file.patient_id in reached}
+    if len(files) == len(reached):
+        return files
+    execute(connection, _NEW_CARDS, [Array("uuid", sorted(set(reached) - files.keys()))])
+    again = execute(connection, *locking(reached)).fetchall()
+    return {file.patient_id: file for file in map(_file, again)}
+
+
+def lock(connection: Connection, patients: Collection[UUID]) -> dict[UUID, PatientFile]:
     """The card rows of the patients this context may touch, locked; a patient without a card gets one."""
-    ids = sorted(set(patients))
-    rows = execute(connection, _LOCK, [Array("uuid", ids)]).fetchall()
-    if len(rows) < len(ids):
-        execute(connection, _NEW_CARDS, [ids])
-        rows = execute(connection, _LOCK, [Array("uuid", ids)]).fetchall()
-    return {file.patient_id: file for file in map(_file, rows)}
+    return locked(connection, execute(connection, *locking(patients)), set(patients))
 
 
 @dataclass(slots=True)
@@ -168,34 +181,43 @@ def read(
     picked = [(patient, kind, since) for patient, kind, _, since in series]
     asked = [
         *columns(keys, "uuid", "text"), source, *columns(picked, "uuid", "text", "timestamptz"),
-        *columns(days, "uuid", "text", "date"), Array("uuid", list(files)), now + WINDOWS_AHEAD,
+        *columns(days, "uuid", "text", "date"), Array("uuid", list(files)), now + EARLY,
     ]  # fmt: skip
-    answers = None
-    with connection.pipeline():
-        found = execute(connection, _ALL_AT_ONCE, asked)
-        if forms:
-            answers = execute(connection, _ANSWERS, columns(forms, "uuid", "timestamptz"))
-    held = _sorted_out(files, found.fetchall())
-    _add_answers(files, answers.fetchall() if answers else ())
+    answers: list[Statement] = [(_ANSWERS, columns(forms, "uuid", "timestamptz"))] if forms else []
+    found, *answered = together(connection, [(_ALL_AT_ONCE, asked), *answers])
+    held = _sorted_out(files, keys, picked, days, found.fetchall())
+    for rows in answered:
+        _add_answers(files, rows.fetchall())
     return held
 
 
 def _sorted_out(
-    files: Mapping[UUID, PatientFile], rows: Iterable[Sequence[Any]]
+    files: Mapping[UUID, PatientFile],
+    keys: Sequence[tuple[UUID, str]],
+    series: Sequence[tuple[UUID, str, datetime]],
+    days: Sequence[tuple[UUID, str, date]],
+    rows: Iterable[Sequence[Any]],
 ) -> dict[tuple[UUID, str], tuple[UUID, bytes]]:
     """Into the files what belongs there, each list by time; back come the submission keys."""
     held: dict[tuple[UUID, str], tuple[UUID, bytes]] = {}
-    windows: list[Sequence[Any]] = []
-    for part, patient, name, id_, at, second, one, two, a, b, c, text, content in rows:
+    values: dict[int, list[Sequence[Any]]] = {}
+    windows: dict[int, list[WindowRow]] = {}
+    for part, place, id_, at, second, one, two, a, b, c, text, content in rows:
         if part == 1:
-            held[patient, name] = (id_, bytes(content))
+            held[keys[place - 1]] = (id_, bytes(content))
         elif part == 2:
-            _add_readings(files, [(patient, name, id_, at, second, one, two, text, a)])
+            values.setdefault(place, []).append((id_, at, second, one, two, text, a))
         elif part == 3:
-            files[patient].baselines[name, text, b, c] = (a, one, two)
+            patient, metric, day = days[place - 1]
+            files[patient].baselines[metric, day.isoformat(), b, c] = (a, one, two)
         else:
-            windows.append((patient, id_, name, at, second))
-    _add_windows(files, sorted(windows, key=itemgetter(3, 2)))
+            windows.setdefault(place, []).append(WindowRow(id_, text, at, second))
+    for place, found in values.items():
+        patient, kind, _ = series[place - 1]
+        _add_readings(files[patient], kind, found)
+    places = list(files.values())
+    for place, open_windows in windows.items():
+        places[place - 1].windows = sorted(open_windows, key=_OPENING)
     return held
 
 
@@ -213,7 +235,9 @@ def read_all_since(connection: Connection, file: PatientFile, since: datetime, k
     new_answers = {form: [a for a in held if a.is_new] for form, held in file.answers.items()}
     file.readings, file.answers = {}, {}
     files = {file.patient_id: file}
-    _add_readings(files, execute(connection, _READINGS, columns(wanted, "uuid", "text", "timestamptz")).fetchall())
+    rows = execute(connection, _READINGS, columns(wanted, "uuid", "text", "timestamptz")).fetchall()
+    for kind, found in groupby(rows, key=itemgetter(0)):
+        _add_readings(file, kind, [row[1:] for row in found])
     picked = [(file.patient_id, since - ANSWERS_KEPT)]
     _add_answers(files, execute(connection, _ANSWERS, columns(picked, "uuid", "timestamptz")).fetchall())
     for kind, readings in new_readings.items():
@@ -278,12 +302,13 @@ def _file(row: Sequence[Any]) -> PatientFile:
     return PatientFile(card.patient_id, ZoneInfo(row[0]), card)
 
 
-def _add_readings(files: Mapping[UUID, PatientFile], rows: Iterable[Sequence[Any]]) -> None:
-    for patient_id, kind, id_, effective_at, received_at, value, value2, flag, zone in rows:
-        metrics = METRICS_OF.get(kind, ())
+def _add_readings(file: PatientFile, kind: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Rows of one kind in the order of their time: id, effective, received, value, second value, flag, zone."""
+    metrics = METRICS_OF.get(kind, ())
+    held = file.readings.setdefault(kind, [])
+    for id_, effective_at, received_at, value, value2, flag, zone in rows:
         values = {m: v for m, v in zip(metrics, (value, value2), strict=False) if v is not None}
         at = judged_time(effective_at, received_at)
-        held = files[patient_id].readings.setdefault(kind, [])
         held.append(Reading(id_, kind, at, values, is_trusted=flag != "hard", is_denied=flag == "denied", zone=zone))
         if at != effective_at:
             held.sort(key=lambda reading: reading.at)

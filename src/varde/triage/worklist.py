@@ -16,7 +16,7 @@ from django.db import connections
 from varde.care_teams.scope import Scope
 from varde.lib import clock
 from varde.lib.arrays import columns
-from varde.lib.statements import execute, pipelined, raw
+from varde.lib.statements import execute, raw
 
 KLASSES = {
     "acute": "Akutt",
@@ -121,10 +121,8 @@ def page(
         rows: list[WorklistRow] = []
         if shown:
             ids, klasses, _ = columns(shown, "uuid", "text", "timestamptz")
-            with pipelined(using):
-                scope.narrow(ids.values)
-                cards = execute(connection, _CARDS, {"now": now, "ids": ids, "classes": klasses})
-            rows = list(map(WorklistRow._make, cards.fetchall()))
+            cards = scope.asked_about(ids.values, _CARDS, {"now": now, "ids": ids, "classes": klasses})
+            rows = list(map(WorklistRow._make, cards))
     return WorklistPage(rows, dict(Counter(row[1] for row in listed)), len(listed), listed[0][2])
 
 

@@ -5,22 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from varde.lib.arrays import Array, columns
-from varde.lib.statements import Connection, execute
+from varde.lib.statements import Connection, Statement, together
 from varde.lib.uuid7 import uuid7
 from varde.triage.file import BaselineKey, CardEventRow, CardRow, Judged, PatientFile, WindowRow
+from varde.triage.inserting import Row, Table, insert
 from varde.triage.judging import RULES_VERSION
 from varde.triage.reading import CARD_COLUMNS
 from varde.triage.submissions import Reason
-
-Row = tuple[Any, ...]
-Part = tuple[str, Mapping[str, str], Sequence[Row]]
-"""A statement, the types of its columns, and the rows to send."""
 
 
 @dataclass(slots=True)
@@ -36,7 +32,7 @@ class Batch:
     baselines: list[tuple[UUID, BaselineKey, tuple[int, float | None, float | None]]] = field(default_factory=list)
     replaced: list[UUID] = field(default_factory=list)
     files: list[PatientFile] = field(default_factory=list)
-    statements: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
 
 
 OBSERVATIONS = {
@@ -80,26 +76,33 @@ _CARD_TYPES = {
 }  # fmt: skip
 
 
-def _insert(table: str, columns: dict[str, str], tail: str = "") -> str:
-    casts = ", ".join(f"%s::{kind}[]" for kind in columns.values())
-    names = ", ".join(f'"{name}"' for name in columns)
-    return f"INSERT INTO {table} ({names}) SELECT * FROM unnest({casts}) {tail}"
-
-
-_INSERT_OBSERVATIONS = _insert("measurements_observation", OBSERVATIONS)
-_INSERT_ANSWERS = _insert("questionnaires_questionnaireresponse", ANSWERS)
-_INSERT_JUDGEMENTS = _insert("triage_judgement", JUDGEMENTS)
-_INSERT_KEYS = _insert("triage_submissionkey", KEYS)
-_INSERT_EVENTS = _insert("triage_cardevent", EVENTS)
-_INSERT_BASELINES = _insert(
+_ONE_SENDER = {"received_at", "source", "controller_org", "source_org"}
+_OBSERVATIONS = Table(
+    "measurements_observation",
+    OBSERVATIONS,
+    alike=frozenset(
+        {"value2", "decimal2", "status", "version", "replaces", "is_current", "remeasure_of", "flag", *_ONE_SENDER}
+    ),
+)
+_ANSWERS = Table("questionnaires_questionnaireresponse", ANSWERS)
+_JUDGEMENTS = Table(
+    "triage_judgement",
+    JUDGEMENTS,
+    alike=frozenset(
+        {"subject_kind", "waiting", "acute", "verdict", "stands_at", "fired", "rules_version", "revision", "supersedes",
+         "is_current", "judged_at"}
+    ),
+)  # fmt: skip
+_KEYS = Table("triage_submissionkey", KEYS, alike=frozenset({"source"}))
+_EVENTS = Table("triage_cardevent", EVENTS)
+_BASELINES = Table(
     "measurements_baseline",
     BASELINES,
-    "ON CONFLICT (patient_id, metric, day, window_days, exclude_days)"
+    tail="ON CONFLICT (patient_id, metric, day, window_days, exclude_days)"
     " DO UPDATE SET n = excluded.n, median = excluded.median, scatter = excluded.scatter",
 )
-# Only the windows of the next day were read: when none of them is open, the earliest later one counts.
-_OVERDUE = """coalesce(n.overdue_at, (SELECT min(w.overdue_at) FROM triage_window w
-                                     WHERE w.patient_id = c.patient_id AND w.state = 'open'))"""
+# What was not measured by then makes the patient overdue: from the rows, since few of them were read.
+_OVERDUE = "(SELECT min(w.overdue_at) FROM triage_window w WHERE w.patient_id = c.patient_id AND w.state = 'open')"
 _SET_CARD = ", ".join(
     f'"{name}" = {_OVERDUE}' if name == "overdue_at" else f'"{name}" = n."{name}"'
     for name in CARD_COLUMNS
@@ -111,14 +114,12 @@ FROM unnest({", ".join(f"%s::{_CARD_TYPES[name]}[]" for name in CARD_COLUMNS)}) 
 WHERE c.patient_id = n.patient_id
 """
 _QUIET_TYPES = {
-    "patient_id": "uuid", "zone_now": "int2", "overdue_at": "timestamptz", "last_heard_at": "timestamptz",
-    "latest": "text",
+    "patient_id": "uuid", "zone_now": "int2", "last_heard_at": "timestamptz", "latest": "text",
 }  # fmt: skip
 _UPDATE_QUIET_CARDS = f"""
 UPDATE triage_card c SET zone_now = n.zone_now, overdue_at = {_OVERDUE}, last_heard_at = n.last_heard_at,
        latest = n.latest
-FROM unnest(%s::uuid[], %s::int2[], %s::timestamptz[], %s::timestamptz[], %s::text[])
-    AS n (patient_id, zone_now, overdue_at, last_heard_at, latest)
+FROM unnest(%s::uuid[], %s::int2[], %s::timestamptz[], %s::text[]) AS n (patient_id, zone_now, last_heard_at, latest)
 WHERE c.patient_id = n.patient_id
 """
 _NOTIFY = "SELECT pg_notify('varde_cards', u::text) FROM unnest(%s::uuid[]) u"
@@ -141,45 +142,48 @@ FROM unnest(%s::uuid[], %s::int2[]) AS n (id, zone) WHERE q.id = n.id
 
 
 def write(connection: Connection, batch: Batch, now: datetime) -> None:
-    """Everything the batch changes, in one pipeline; superseding comes first so that one judgement stays current."""
+    """Everything the batch changes, in one round trip; superseding comes first so that one judgement stays current."""
     superseded = [judged.supersedes for _, judged in batch.judged if judged.supersedes]
-    with connection.pipeline():
-        if superseded:
-            execute(connection, _SUPERSEDE, [Array("uuid", superseded)])
-        if batch.replaced:
-            execute(connection, _REPLACE, [Array("uuid", batch.replaced)])
-        if superseded:
-            _rezone(connection, batch)
-        windows = [(w.id, w.state, w.filled_at, w.subject_id) for w in batch.windows]
-        _send(connection, [(_UPDATE_WINDOWS, _WINDOW_TYPES, windows)])
-        _send(connection, _parts(batch, now))
-        for statement, parameters in batch.statements:
-            execute(connection, statement, parameters)
-        moved = {patient for patient, _ in batch.events}
-        units = {file.card.unit_id for file in batch.files if file.patient_id in moved and file.card.unit_id}
-        if units:
-            execute(connection, _NOTIFY, [Array("uuid", list(units))])
+    sent: list[Statement] = []
+    if superseded:
+        sent.append((_SUPERSEDE, [Array("uuid", superseded)]))
+    if batch.replaced:
+        sent.append((_REPLACE, [Array("uuid", batch.replaced)]))
+    if superseded:
+        sent += _rezoned(batch)
+    windows = [(w.id, w.state, w.filled_at, w.subject_id) for w in batch.windows]
+    sent += _update(_UPDATE_WINDOWS, _WINDOW_TYPES, windows)
+    sent += _as_one(_changes(batch, now))
+    sent += batch.statements
+    moved = {patient for patient, _ in batch.events}
+    units = {file.card.unit_id for file in batch.files if file.patient_id in moved and file.card.unit_id}
+    if units:
+        sent.append((_NOTIFY, [Array("uuid", list(units))]))
+    together(connection, sent)
 
 
-def _parts(batch: Batch, now: datetime) -> list[Part]:
+def _changes(batch: Batch, now: datetime) -> list[Statement]:
     """New rows, and the cards: those on which nothing happened change in five columns, the others wholly."""
     moved = {patient for patient, _ in batch.events}
-    quiet = [file.card for file in batch.files if file.patient_id not in moved]
-    changed = [file.card for file in batch.files if file.patient_id in moved]
+    quiet = [_quiet_row(file.card) for file in batch.files if file.patient_id not in moved]
+    changed = [card_row(file.card) for file in batch.files if file.patient_id in moved]
+    new: list[tuple[Table, list[Row]]] = [
+        (_OBSERVATIONS, batch.observations),
+        (_ANSWERS, batch.answers),
+        (_KEYS, batch.keys),
+        (_JUDGEMENTS, [judgement_row(p, j, now) for p, j in batch.judged]),
+        (_BASELINES, [baseline_row(*kept) for kept in batch.baselines]),
+        (_EVENTS, [event_row(p, e) for p, e in batch.events]),
+    ]
     return [
-        (_INSERT_OBSERVATIONS, OBSERVATIONS, batch.observations),
-        (_INSERT_ANSWERS, ANSWERS, batch.answers),
-        (_INSERT_KEYS, KEYS, batch.keys),
-        (_INSERT_JUDGEMENTS, JUDGEMENTS, [judgement_row(p, j, now) for p, j in batch.judged]),
-        (_INSERT_BASELINES, BASELINES, [baseline_row(*kept) for kept in batch.baselines]),
-        (_INSERT_EVENTS, EVENTS, [event_row(p, e) for p, e in batch.events]),
-        (_UPDATE_QUIET_CARDS, _QUIET_TYPES, [_quiet_row(card) for card in quiet]),
-        (_UPDATE_CARDS, _CARD_TYPES, [card_row(card) for card in changed]),
+        *(insert(table, rows) for table, rows in new if rows),
+        *_update(_UPDATE_QUIET_CARDS, _QUIET_TYPES, quiet),
+        *_update(_UPDATE_CARDS, _CARD_TYPES, changed),
     ]
 
 
 def _quiet_row(card: CardRow) -> Row:
-    return card.patient_id, card.zone_now, card.overdue_at, card.last_heard_at, latest_text(card)
+    return card.patient_id, card.zone_now, card.last_heard_at, latest_text(card)
 
 
 def card_row(card: CardRow) -> Row:
@@ -217,23 +221,28 @@ def event_row(patient_id: UUID, event: CardEventRow) -> Row:
     )  # fmt: skip
 
 
-def _rezone(connection: Connection, batch: Batch) -> None:
+def _rezoned(batch: Batch) -> list[Statement]:
     """A subject judged again keeps its newest zone beside the value, where charts read it."""
     again = [judged for _, judged in batch.judged if judged.supersedes]
     readings = [(j.subject_id, j.worst, j.denied) for j in again if j.subject_kind == "observation"]
     answers = [(j.subject_id, j.worst) for j in again if j.subject_kind == "answers"]
     types = {"id": "uuid", "zone": "int2", "denied": "bool"}
-    _send(connection, [(_REZONE_OBSERVATIONS, types, readings)])
-    _send(connection, [(_REZONE_ANSWERS, {"id": "uuid", "zone": "int2"}, answers)])
+    return [
+        *_update(_REZONE_OBSERVATIONS, types, readings),
+        *_update(_REZONE_ANSWERS, {"id": "uuid", "zone": "int2"}, answers),
+    ]
 
 
-def _send(connection: Connection, parts: Sequence[Part]) -> None:
-    """The parts that have rows, as one statement: what each costs beside its rows is paid once."""
-    given = [part for part in parts if part[2]]
-    if given:
-        statement = _together(tuple(statement for statement, _, _ in given))
-        parameters = [array for _, types, rows in given for array in columns(rows, *types.values())]
-        execute(connection, statement, parameters)
+def _update(statement: str, types: Mapping[str, str], rows: Sequence[Row]) -> list[Statement]:
+    return [(statement, columns(rows, *types.values()))] if rows else []
+
+
+def _as_one(statements: Sequence[Statement]) -> list[Statement]:
+    """One statement for all: what each costs beside its rows is paid once. None of them sees what another changes."""
+    if not statements:
+        return []
+    parameters = [parameter for _, given in statements for parameter in given]
+    return [(_together(tuple(statement for statement, _ in statements)), parameters)]
 
 
 @cache

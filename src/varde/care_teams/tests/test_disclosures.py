@@ -14,6 +14,7 @@ from varde.care_teams.scope import PatientNotFound, scope_for
 from varde.care_teams.tests import world
 from varde.identity.models import Organization
 from varde.lib import clock
+from varde.lib import statements as sent
 from varde.lib.context import Actor, opened
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -50,8 +51,15 @@ def counted():
         statements.append(query)
         return plain(self, query, *args, **kwargs)
 
+    prepare = sent.packed
+
+    def packed(connection, held, statement, parameters):
+        statements.append(statement)
+        return prepare(connection, held, statement, parameters)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(psycopg.Cursor, "execute", execute)
+        patch.setattr(sent, "packed", packed)
         yield statements
 
 

@@ -57,10 +57,11 @@ def load_some(in_depth: int, more: int) -> tuple[list[Member], datetime]:
     return members, now
 
 
-def told_by_copy(member: Member) -> dict[str, Any]:
+def told_by_copy(member: Member, now: datetime) -> dict[str, Any]:
     mine = {"patient_id": member.patient.id}
     observations = Observation.objects.using("owner").filter(**mine)
     answers = QuestionnaireResponse.objects.using("owner").filter(**mine)
+    card = Card.objects.using("owner").get(**mine)
     return {
         "observations": set(observations.values_list("id", "kind", "decimal", "zone", "flag", "received_at", "source")),
         "answers": set(answers.values_list("id", "answers", "score", "zone")),
@@ -69,7 +70,8 @@ def told_by_copy(member: Member) -> dict[str, Any]:
             Window.objects.using("owner").filter(**mine).values_list("item", "opens_at", "state", "subject_id")
         ),
         "steps": sorted(CardEvent.objects.using("owner").filter(**mine).values_list(*STEPS), key=str),
-        "card": Card.objects.using("owner").filter(**mine).values(*CARD).get(),
+        "card": {name: getattr(card, name) for name in CARD},
+        "zone shown": card.zone_of_what_is_fresh(now),
     }
 
 
@@ -140,10 +142,10 @@ def take_step(patient_id: UUID, by: Actor, step: dict[str, Any]) -> None:
 
 def compare(members: list[Member], now: datetime) -> Iterator[str]:
     for member in members:
-        before, looked = told_by_copy(member), looked_at(member.patient.id)
+        before, looked = told_by_copy(member, now), looked_at(member.patient.id)
         forget(member.patient.id)
         live_again(member, now, before["steps"], looked)
-        after = told_by_copy(member)
+        after = told_by_copy(member, now)
         for what, held in before.items():
             if held != after[what]:
                 yield f"{member.patient.today.name} {member.patient.index} {what}: {difference(held, after[what])}"

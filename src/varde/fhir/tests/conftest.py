@@ -82,9 +82,12 @@ def new_sender(name: str) -> Sender:
 
 
 @contextmanager
-def serving(door: Door) -> Iterator[str]:
-    """The door on a free port of loopback; gives its address."""
-    server = uvicorn.Server(uvicorn.Config(door, log_level="warning", lifespan="on", access_log=False))
+def serving(door: Any) -> Iterator[str]:
+    """The door on a free port of loopback, as `varde serve` has it; gives its address."""
+    config = uvicorn.Config(
+        door, http="varde.fhir.wire:Protocol", log_level="warning", lifespan="on", access_log=False, proxy_headers=False
+    )
+    server = uvicorn.Server(config)
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

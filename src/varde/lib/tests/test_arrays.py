@@ -28,7 +28,23 @@ COLUMNS = [
 
 @pytest.mark.parametrize(("kind", "values"), COLUMNS, ids=[kind for kind, _ in COLUMNS])
 def test_a_column_is_read_as_it_was_written(database: object, kind: str, values: list[object]) -> None:
-    for column in (values, values[:1], [values[0]] * 3, [None, None], []):
+    for column in (
+        values,
+        values[:1],
+        [values[0]] * 3,
+        [*values, values[0]],
+        [v for v in values if v is not None],
+        [None, None],
+        [],
+    ):
         with opened(BY):
             found = execute(raw("default"), f"SELECT u FROM unnest(%s::{kind}[]) u", [Array(kind, column)]).fetchall()
         assert [value for (value,) in found] == column
+
+
+def test_what_is_equal_but_not_the_same_keeps_its_sign(database: object) -> None:
+    zero = 0.0
+    with opened(BY):
+        statement = "SELECT u::text FROM unnest(%s::float8[]) u"
+        found = execute(raw("default"), statement, [Array("float8", [zero, -0.0, zero])]).fetchall()
+    assert [text for (text,) in found] == ["0", "-0", "0"]

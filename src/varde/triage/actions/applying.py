@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from varde.lib.context import Actor
@@ -36,7 +37,7 @@ class Taken:
     forms: set[str] = field(default_factory=set)
     subjects: dict[int, UUID] = field(default_factory=dict)
     events: list[CardEventRow] = field(default_factory=list)
-    rows: dict[UUID, writing.Row] = field(default_factory=dict)
+    rows: dict[int, list[Any]] = field(default_factory=dict)
     problems: dict[int, str] = field(default_factory=dict)
     is_late: bool = False
     touches_baselines: bool = False
@@ -51,7 +52,7 @@ def take_in(
     batch: writing.Batch,
 ) -> Taken:
     """Add what was sent to the patient's file and to the rows to write; nothing is judged yet."""
-    known_until = max((at for _, at, _ in file.card.latest.values()), default=None)
+    known_until = max([at for _, at, _ in file.card.latest.values()], default=None)
     taken = Taken(file, sent, now)
     for place, submission in sent:
         match submission:
@@ -80,7 +81,7 @@ def _take_measurement(taken: Taken, place: int, sent: Measurement, by: Actor, no
     judging.add_reading(file, read)
     _touch(taken, read.at, kind=sent.kind)
     taken.subjects[place] = sent.id
-    taken.rows[sent.id] = rows.observation(sent, flag, now, by, _controller(file, by))
+    taken.rows[place] = rows.observation(sent, flag, now, by, _controller(file, by))
     fill_window(file, sent.kind, read.at, sent.id)
 
 
@@ -91,7 +92,7 @@ def _take_answers(taken: Taken, place: int, sent: Answers, by: Actor, now: datet
     judging.add_answers(taken.file, answered)
     _touch(taken, answered.at, form=sent.form)
     taken.subjects[place] = sent.id
-    taken.rows[sent.id] = rows.answered(sent, form.version, score, now, by, _controller(taken.file, by))
+    taken.rows[place] = rows.answered(sent, form.version, score, now, by, _controller(taken.file, by))
     fill_window(taken.file, sent.form, answered.at, sent.id)
 
 
@@ -108,7 +109,7 @@ def _take_correction(
     judging.remove_reading(taken.file, sent.corrects)
     if corrected.value is not None:
         judging.add_reading(taken.file, judging.reading_of(corrected, now, judging.flag_of(corrected, taken.file, now)))
-    taken.rows[sent.id] = row
+    taken.rows[place] = row
     taken.subjects[place] = sent.id
     _touch(taken, judging.judged_time(corrected.effective_at, now), kind=corrected.kind)
     taken.touches_baselines = True
@@ -136,26 +137,12 @@ def _controller(file: PatientFile, by: Actor) -> UUID:
 def complete(connection: Connection, work: Iterable[Taken], now: datetime, batch: writing.Batch) -> None:
     """Read what the fast path did not: neighbours awaiting confirmation, late values' surroundings, missing baselines."""
     work = list(work)
+    missing: list[tuple[UUID, BaselineKey]] = []
     for taken in work:
         file = taken.file
-        if any(not plan.is_in_force(taken.since) for plan in file.plans):
-            plan_cache.fill_history(connection, file)
-        if taken.is_late or taken.touches_baselines:
-            _read_surroundings(connection, taken)
-            for replaced in batch.replaced:  # still current in the database: it must not confirm its own correction
-                judging.remove_reading(file, replaced)
-        else:
-            start = judging.run_starts(file, taken.kinds, taken.since)
-            if _is_judged_again(taken, start):
-                reading.read_current(connection, {file.patient_id: file}, start)
-    missing = {
-        (taken.file.patient_id, key)
-        for taken in work
-        for key in judging.baseline_keys(
-            taken.file, judging.run_starts(taken.file, taken.kinds, taken.since), taken.kinds
-        )
-        if key not in taken.file.baselines
-    }
+        start = _read_around(connection, taken, batch.replaced)
+        wanted = judging.baseline_keys(file, start, taken.kinds)
+        missing += [(file.patient_id, key) for key in wanted if key not in file.baselines]
     if missing:
         files = {taken.file.patient_id: taken.file for taken in work}
         for patient_id, key, summary in make_baselines(connection, files, missing, batch.replaced):
@@ -163,11 +150,20 @@ def complete(connection: Connection, work: Iterable[Taken], now: datetime, batch
             batch.baselines.append((patient_id, key, summary))
 
 
-def _is_judged_again(taken: Taken, start: datetime) -> bool:
-    """Whether something already judged happened at `start` or later; at the very same moment counts."""
+def _read_around(connection: Connection, taken: Taken, replaced: Sequence[UUID]) -> datetime:
+    """What the values taken in are judged together with; returns since when readings are judged again."""
     file = taken.file
-    held = [*(file.readings.get(kind, ()) for kind in taken.kinds), *(file.answers.get(f, ()) for f in taken.forms)]
-    return any(not item.is_new and item.at >= start for items in held for item in items)
+    if not all(plan.is_in_force(taken.since) for plan in file.plans):
+        plan_cache.fill_history(connection, file)
+    if taken.is_late or taken.touches_baselines:
+        _read_surroundings(connection, taken)
+        for id_ in replaced:  # still current in the database: it must not confirm its own correction
+            judging.remove_reading(file, id_)
+        return judging.run_starts(file, taken.kinds, taken.since)
+    start = judging.run_starts(file, taken.kinds, taken.since)
+    if judging.is_judged_again(file, start, taken.kinds, taken.forms):
+        reading.read_current(connection, {file.patient_id: file}, start)
+    return start
 
 
 def _read_surroundings(connection: Connection, taken: Taken) -> None:
@@ -207,20 +203,20 @@ def judge(taken: Taken, now: datetime, batch: writing.Batch) -> None:
     file, card = taken.file, taken.file.card
     judged = judging.rejudge(file, taken.since, taken.kinds, taken.forms)
     taken.events = [*taken.events, *episodes.advance(card, judged, now, file.hours)]
-    card.last_heard_at = max(filter(None, (card.last_heard_at, now)))
-    card.overdue_at = min((w.overdue_at for w in file.windows if w.state == "open"), default=None)
+    card.last_heard_at = now if card.last_heard_at is None else max(card.last_heard_at, now)
     card.version += bool(taken.events)
-    batch.judged.extend((file.patient_id, item) for item in judged)
-    batch.events.extend((file.patient_id, event) for event in taken.events)
-    batch.windows.extend(window for window in file.windows if window.state != "open")
+    batch.judged += [(file.patient_id, item) for item in judged]
+    batch.events += [(file.patient_id, event) for event in taken.events]
+    batch.windows += [window for window in file.windows if window.state != "open"]
     for place, submission in taken.sent:
         if place in taken.subjects:
-            rows.add_judged(batch, submission, taken.rows.get(submission.id), file.current.get(submission.id))
+            rows.add_judged(batch, submission, taken.rows.get(place), file.current.get(submission.id))
 
 
 def fill_window(file: PatientFile, item: str, at: datetime, subject_id: UUID) -> None:
     """The newest open window that had opened (or nearly) is filled; earlier open ones of the item are missed for good."""
-    mine = [w for w in file.windows if w.item == item and w.state == "open" and w.opens_at <= at + EARLY]
+    until = at + EARLY
+    mine = [w for w in file.windows if w.item == item and w.state == "open" and w.opens_at <= until]
     for window in mine[:-1]:
         window.state = "missed"
     for window in mine[-1:]:

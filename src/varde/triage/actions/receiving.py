@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -11,10 +11,10 @@ from django.db import connections, transaction
 
 from varde.audit import actions as audit
 from varde.audit.models import Action
-from varde.care_teams.rights import reasons
+from varde.care_teams import rights
 from varde.lib import clock
 from varde.lib.context import Actor
-from varde.lib.statements import Connection, raw
+from varde.lib.statements import Connection, raw, together
 from varde.measurements.kinds import KINDS
 from varde.triage import judging, plan_cache, reading, unit_hours, writing
 from varde.triage.actions import applying, rows
@@ -60,13 +60,22 @@ def receive(submissions: Sequence[Submission], *, by: Actor, using: str = "defau
         raise transaction.TransactionManagementError("receive() needs an open context: see varde.lib.context.opened.")
     connection = raw(using)
     call = Received(clock.now(), by)
-    reached = reasons(by, {submission.patient_id for submission in submissions}, call.now, using=using)
-    files = reading.lock(connection, list(reached))
+    files = _reached(connection, call, {submission.patient_id for submission in submissions})
     held = _read(connection, files, submissions, call)
     _sort_out(submissions, files, held, call)
     if call.fresh:
         _judge_and_write(connection, {p: files[p] for p in call.fresh}, call)
     return [call.outcomes[place] for place in range(len(submissions))]
+
+
+def _reached(connection: Connection, call: Received, patients: Collection[UUID]) -> dict[UUID, PatientFile]:
+    """The locked files of the patients the sender has a right to: rights and lock in one round trip."""
+    named = list(patients)
+    asked = rights.question(call.by, named, call.now)
+    if asked is None:
+        return reading.lock(connection, rights.without_asking(call.by, named))
+    told, locked = together(connection, [asked, reading.locking(named)])
+    return reading.locked(connection, locked, rights.answered(told))
 
 
 def _read(

@@ -10,44 +10,44 @@ from varde.lib import crypto
 from varde.lib.context import Actor
 from varde.lib.statements import Connection, execute
 from varde.triage.file import Judged
+from varde.triage.inserting import Row
 from varde.triage.submissions import Answers, Correction, Measurement, Submission, Unreadable
-from varde.triage.writing import ANSWERS, OBSERVATIONS, Batch, Row
+from varde.triage.writing import ANSWERS, OBSERVATIONS, Batch
 
 ZONE_OF_OBSERVATION = list(OBSERVATIONS).index("zone")
 ZONE_OF_ANSWERS = list(ANSWERS).index("zone")
 FLAG = list(OBSERVATIONS).index("flag")
 
 
-def observation(sent: Measurement, flag: str, now: datetime, by: Actor, controller: UUID) -> Row:
+def observation(sent: Measurement, flag: str, now: datetime, by: Actor, controller: UUID) -> list[Any]:
     """In the order of `writing.OBSERVATIONS`; the zone is filled in when judged."""
-    return (
+    return [
         sent.id, sent.patient_id, sent.kind, sent.effective_at, sent.value, sent.value2, sent.decimal, sent.decimal2,
         sent.unit, sent.status, 1, None, True, sent.remeasure_of, sent.entry_mode, flag, 0, sent.note, sent.body, now,
         by.id, controller, by.organization_id or controller,
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
-def answered(sent: Answers, version: str, score: float | None, now: datetime, by: Actor, controller: UUID) -> Row:
-    """In the order of `writing.ANSWERS`."""
-    return (
+def answered(sent: Answers, version: str, score: float | None, now: datetime, by: Actor, controller: UUID) -> list[Any]:
+    """In the order of `writing.ANSWERS`; the zone is filled in when judged."""
+    return [
         sent.id, sent.patient_id, sent.form, version, sent.effective_at,
         json.dumps(dict(sent.answers), ensure_ascii=False), score, 0, 1, None, True, now, by.id, controller,
         by.organization_id or controller,
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
-def add_judged(batch: Batch, sent: Submission, row: Row | None, judged: Judged | None) -> None:
+def add_judged(batch: Batch, sent: Submission, row: list[Any] | None, judged: Judged | None) -> None:
     """Put the row among those to write, with the zone the rules found beside it."""
     if row is None:
         return
     is_form = isinstance(sent, Answers)
     zone = ZONE_OF_ANSWERS if is_form else ZONE_OF_OBSERVATION
-    columns = list(row)
     if judged is not None:
-        columns[zone] = judged.worst
+        row[zone] = judged.worst
         if judged.denied and not is_form:
-            columns[FLAG] = "denied"
-    (batch.answers if is_form else batch.observations).append(tuple(columns))
+            row[FLAG] = "denied"
+    (batch.answers if is_form else batch.observations).append(row)
 
 
 def key(sent: Submission, source: UUID, content: bytes) -> Row:
@@ -65,7 +65,7 @@ def to_correct(connection: Connection, sent: Correction) -> dict[str, Any] | Non
     return dict(zip(OBSERVATIONS, found, strict=True)) if found else None
 
 
-def correction(old: dict[str, Any], sent: Correction, now: datetime) -> tuple[Measurement, Row]:
+def correction(old: dict[str, Any], sent: Correction, now: datetime) -> tuple[Measurement, list[Any]]:
     """The corrected value as a measurement at the old one's time, and its row: version + 1, the reason as note."""
     is_withdrawn = sent.value is None
     new = {
@@ -88,7 +88,7 @@ def correction(old: dict[str, Any], sent: Correction, now: datetime) -> tuple[Me
         sent.patient_id, sent.source_key, old["kind"], old["effective_at"], sent.value, sent.decimal, old["unit"],
         sent.value2, sent.decimal2, old["entry_mode"], status=new["status"], note=sent.reason, id=sent.id,
     )  # fmt: skip
-    return measurement, tuple(new[name] for name in OBSERVATIONS)
+    return measurement, [new[name] for name in OBSERVATIONS]
 
 
 _REFUSED = """
@@ -106,5 +106,7 @@ def refused(connection: Connection, sent: Unreadable, by: Actor, now: datetime) 
 
 def references(sent: Sequence[tuple[int, Submission]]) -> list[str]:
     """What was written, for the log: `Observation/<id>/1`."""
-    nouns = {Measurement: "Observation", Correction: "Observation", Answers: "QuestionnaireResponse"}
-    return [f"{nouns.get(type(submission), 'Submission')}/{submission.id}" for _, submission in sent]
+    return [f"{_NOUNS.get(type(submission), 'Submission')}/{submission.id}" for _, submission in sent]
+
+
+_NOUNS = {Measurement: "Observation", Correction: "Observation", Answers: "QuestionnaireResponse"}

@@ -17,6 +17,8 @@ from varde.triage.rules.subjects import Answered, BaselineKey, History
 from varde.triage.rules.values import OPERATORS, RuleError, Values, number, number_from
 
 SIDES = ("<", "<=", ">", ">=")
+A_HAIR = 5e-7
+"""Less than any difference that can be measured, more than what binary fractions take from one."""
 Found = str | Literal[False] | None
 MetricTest = Callable[[float, datetime, History], Found]
 FormTest = Callable[[Answered, History], Found]
@@ -213,8 +215,7 @@ def _is_in(given: Any, values: Any) -> bool:
 
 def reaches(difference: float, limit: float) -> bool:
     """Has the difference come as far as the limit, on its side of zero? Inclusive: +2.0 reaches 2.0, also in binary fractions."""
-    difference = round(difference, 6)
-    return difference >= limit if limit >= 0 else difference <= limit
+    return difference >= limit - A_HAIR if limit >= 0 else difference <= limit + A_HAIR
 
 
 def _sentence(text: str) -> str:

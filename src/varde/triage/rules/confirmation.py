@@ -4,15 +4,15 @@ A pure function of the readings in their effective order: when they arrived has 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+
+import msgspec
 
 from varde.triage.rules.verdicts import GREEN, UNKNOWN, Fired, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(msgspec.Struct, frozen=True):
     """One reading with what the rules said about it alone."""
 
     id: UUID
@@ -20,8 +20,7 @@ class Judged:
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(msgspec.Struct, frozen=True):
     """One reading in the light of its neighbours.
 
     `fired` stands (also the rules that wait); `denied` was fired and then contradicted by `settled_by`, and counts no more.

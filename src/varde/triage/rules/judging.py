@@ -1,6 +1,6 @@
 """The compiled rules of one plan, and the one question they answer: what about this value, or these answers?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +14,9 @@ from varde.triage.rules.values import Values
 from varde.triage.rules.verdicts import ALL_WELL, NO_RULE, PLAUSIBILITY, UNKNOWN, YELLOW, Fired, Verdict
 
 VERSION = "1"
-Prepared = tuple[tuple[Rule, tuple[tuple[Step, ...], ...]], ...]
+Prepared = tuple[tuple[Rule, tuple[Step, ...]], ...]
+"""Each rule with its alternatives."""
+
 LONGEST_DAY = timedelta(hours=25)
 
 
@@ -44,6 +46,7 @@ class RuleSet:
         }
         self._for_readings: dict[tuple[str, ...], Prepared] = {}
         self._lookbacks: dict[str, timedelta] = {}
+        self._looked_back_on: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._baselines: dict[str, set[tuple[int, int]]] = {}
         self._for_forms = {form: self._prepare_form(form) for form in self.forms}
 
@@ -66,6 +69,17 @@ class RuleSet:
         days = max((part.days for part in self._conditions if _about(part) == metric_or_form), default=0)
         together = TOGETHER if metric_or_form in self._together else timedelta()
         return together + (timedelta(days) + LONGEST_DAY if days else timedelta())
+
+    def looks_back_on(self, about: tuple[str, ...]) -> tuple[str, ...]:
+        """The metrics and forms whose earlier rows have a say about a reading of these metrics, or an answer to this form."""
+        known = self._looked_back_on.get(about)
+        if known is None:
+            alternatives = [alternative for rule in self.rules for alternative in rule.alternatives]
+            concerning = [parts for parts in alternatives if any(_about(part) in about for part in parts)]
+            parts = [part for alternative in concerning for part in alternative]
+            names = {_about(part) for part in parts if part.days or _about(part) not in about}
+            known = self._looked_back_on[about] = tuple(sorted(names))
+        return known
 
     def combines(self, metric_or_form: str) -> bool:
         """Does a rule look at this together with another metric or form?"""
@@ -98,16 +112,18 @@ class RuleSet:
         return Verdict(max((rule.zone for rule in fired), default=UNKNOWN), fired)
 
     def _prepare_reading(self, metrics: frozenset[str]) -> Prepared:
-        steps = ((rule, compiling.steps_for_reading(rule, metrics)) for rule in self.rules)
-        return tuple((rule, alternatives) for rule, alternatives in steps if alternatives)
+        return _prepared((rule, compiling.steps_for_reading(rule, metrics)) for rule in self.rules)
 
     def _prepare_form(self, form: str) -> Prepared:
-        steps = ((rule, compiling.steps_for_form(rule, form)) for rule in self.rules)
-        return tuple((rule, alternatives) for rule, alternatives in steps if alternatives)
+        return _prepared((rule, compiling.steps_for_form(rule, form)) for rule in self.rules)
 
 
 def _about(part: Condition) -> str:
     return part.metric if isinstance(part, MetricCondition) else part.form
+
+
+def _prepared(found: Iterable[tuple[Rule, tuple[tuple[Step, ...], ...]]]) -> Prepared:
+    return tuple((rule, tuple(map(_all_hold, alternatives))) for rule, alternatives in found if alternatives)
 
 
 def _verdict(prepared: Prepared, subject: Reading | Answered, history: History, fired: list[Fired]) -> Verdict:
@@ -115,8 +131,8 @@ def _verdict(prepared: Prepared, subject: Reading | Answered, history: History, 
     is_judged = False
     is_reading = type(subject) is Reading
     for rule, alternatives in prepared:
-        for steps in alternatives:
-            why = _all_hold(steps, subject, history)
+        for holds in alternatives:
+            why = holds(subject, history)
             if why:
                 fired.append(rule.fire(why, is_reading and rule.confirm))
                 break
@@ -127,21 +143,25 @@ def _verdict(prepared: Prepared, subject: Reading | Answered, history: History, 
     return ALL_WELL if is_judged else NO_RULE
 
 
-def _all_hold(steps: tuple[Step, ...], subject: Reading | Answered, history: History) -> Found:
+def _all_hold(steps: tuple[Step, ...]) -> Step:
     """The joined reasons when every step holds, False when one does not, None when one cannot be answered."""
     if len(steps) == 1:
-        return steps[0](subject, history)
-    reasons: list[str] = []
-    is_known = True
-    for step in steps:
-        why = step(subject, history)
-        if why is False:
-            return False
-        if why is None:
-            is_known = False
-        else:
-            reasons.append(why)
-    return "; ".join(reasons) if is_known else None
+        return steps[0]
+
+    def together(subject: Reading | Answered, history: History) -> Found:
+        reasons: list[str] = []
+        is_known = True
+        for step in steps:
+            why = step(subject, history)
+            if why is False:
+                return False
+            if why is None:
+                is_known = False
+            else:
+                reasons.append(why)
+        return "; ".join(reasons) if is_known else None
+
+    return together
 
 
 def _impossible(reading: Reading) -> list[Fired]:

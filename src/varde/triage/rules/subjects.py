@@ -1,9 +1,10 @@
 """What the rules are asked about, and what they may look back on. Plain values: no Django, no models."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from varde.measurements.baseline import OSLO
 
@@ -13,16 +14,14 @@ BaselineKey = tuple[str, int, int]
 Usual = tuple[int, float | None, float | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """One measurement: {metric: value in the kind's unit}. Blood pressure carries `sbp` and `dbp`."""
 
     values: Mapping[str, float]
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(msgspec.Struct, frozen=True):
     """One answered form: {item: answer} and the form's own score (None when it has none)."""
 
     form: str
@@ -31,8 +30,7 @@ class Answered:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Overdue:
+class Overdue(msgspec.Struct, frozen=True):
     """A kind or form that was expected on the last `days` scheduled days, and did not come."""
 
     item: str
@@ -42,8 +40,7 @@ class Overdue:
 Subject = Reading | Answered | Overdue
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(msgspec.Struct, frozen=True):
     """What is known about the patient around the subject's time; the subject itself may be in it or left out.
 
     `readings`: {metric: [(at, value), …]} sorted by time, only trusted ones (current version, not outside the possible,
@@ -52,7 +49,7 @@ class History:
     as seen from the subject's day. `zone` is the patient's time zone: days are counted there.
     """
 
-    readings: Mapping[str, Series] = field(default_factory=dict)
-    answers: Mapping[str, Sequence[Answered]] = field(default_factory=dict)
-    baselines: Mapping[BaselineKey, Usual] = field(default_factory=dict)
+    readings: Mapping[str, Series] = msgspec.field(default_factory=dict)
+    answers: Mapping[str, Sequence[Answered]] = msgspec.field(default_factory=dict)
+    baselines: Mapping[BaselineKey, Usual] = msgspec.field(default_factory=dict)
     zone: ZoneInfo = OSLO

@@ -86,7 +86,7 @@ class Episode:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The card as it stands; of one that is closed `zone` is what is fresh. `undoable` is the last thing the reader did herself, while it can still be taken back."""
+    """The card as it stands: an open one's zone, or of a quiet one what is known now. `undoable` is the last thing the reader did herself, while it can still be taken back."""
 
     card: Card
     reason: str

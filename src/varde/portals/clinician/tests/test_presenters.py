@@ -55,13 +55,6 @@ def panel(*events: CardEvent) -> card.Panel:
     return card.panel(held, newest_first(*events), NURSE, "Ingrid Solbakken, født 1948", NOW)
 
 
-@pytest.mark.parametrize(("hours", "zone"), [(30, 2), (40, 0)])
-def test_a_closed_card_shows_the_zone_of_what_is_fresh_and_not_of_what_was(hours: int, zone: int) -> None:
-    measured = (NOW - timedelta(hours=hours)).isoformat()
-    held = Card(id=UUID(int=3), state="quiet", zone_now=2, latest=json.dumps({"spo2": [2, measured, None]}))
-    assert card.panel(held, [], NURSE, "Ingrid Solbakken, født 1948", NOW).zone == zone
-
-
 def test_only_the_very_last_step_and_only_ones_own_can_be_undone() -> None:
     opened = event(0, "opened", text="SpO2 86 %")
     mine = event(1, "taken", by=NURSE.id)
@@ -89,6 +82,16 @@ def test_the_journal_text_tells_it_in_order_without_repeating_or_what_was_undone
         "23.11. 10:03 Notat: Ringer igjen.",
         "Kari Lyngstad, Oppfølgingsenheten",
     ]
+
+
+def test_a_quiet_card_says_nothing_green_of_somebody_who_has_been_silent() -> None:
+    heard = {"spo2": [1, (NOW - timedelta(hours=35)).isoformat(), None]}
+    silent = {"spo2": [1, (NOW - timedelta(hours=37)).isoformat(), None]}
+    zones = []
+    for latest in (heard, silent):
+        held = Card(id=UUID(int=3), state="quiet", zone_now=1, latest=json.dumps(latest))
+        zones.append(card.panel(held, [], NURSE, "", NOW).zone)
+    assert zones == [1, 0]
 
 
 def point(value: float, **more: object) -> Point:

@@ -9,6 +9,7 @@ from django.test import Client
 from tests.people import MONDAY_MORNING, Town, town
 
 from varde.lib import clock
+from varde.lib import statements as sent
 from varde.triage.submissions import ContactRequest
 
 NOT_THE_LIST = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "SET")
@@ -40,8 +41,15 @@ def asked(client: Client, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         statements.append(str(query))
         return execute(cursor, query, *arguments, **more)
 
+    prepare = sent.packed
+
+    def counted_too(connection: Any, held: Any, statement: str, parameters: Any) -> Any:
+        statements.append(statement)
+        return prepare(connection, held, statement, parameters)
+
     with monkeypatch.context() as patched, clock.frozen(MONDAY_MORNING):
         patched.setattr(psycopg.Cursor, "execute", counted)
+        patched.setattr(sent, "packed", counted_too)
         assert client.get("/arbeidsliste/").status_code == 200
     return [
         sql for sql in statements
