@@ -220,8 +220,8 @@ _ACCOUNT = (
     """WITH who AS (
         INSERT INTO auth_user (password, is_superuser, username, first_name, last_name, email, is_staff, is_active, date_joined)
         VALUES ('', false, 'nurse', '', '', '', false, true, now()) RETURNING id)
-    INSERT INTO identity_account (id, user_id, display, practitioner_role_id, is_demo)
-    SELECT %(account)s, who.id, 'Nora Nurse', (SELECT min(r.id::text)::uuid FROM identity_practitionerrole r
+    INSERT INTO identity_account (id, user_id, display, about, practitioner_role_id, is_demo)
+    SELECT %(account)s, who.id, 'Nora Nurse', '', (SELECT min(r.id::text)::uuid FROM identity_practitionerrole r
         JOIN bench_unit u ON u.organization_id = r.organization_id AND u.number = 0), true FROM who""",
 )
 

@@ -22,6 +22,8 @@ from tests.proofs.ledger import Ledger, Sender, Verdict, held_against
 from varde.lib.postgres import server
 
 SMOKE, WHOLE = 400, 20_000
+GIVE_UP_AFTER = 900
+"""Seconds: a busy machine acknowledges slowly, and the number of values is what the proof is about."""
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +91,7 @@ def killed(laid: ground.Ground, folder: Path, kills: int, promised: int) -> Verd
         sender = Sender(service.port, laid.token, list(laid.patients), ledger)
         for number in range(2 * kills):
             goal = len(ledger.promised) + promised
-            load = threading.Thread(target=lambda: asyncio.run(sender.run(promised + 100, 90)))
+            load = threading.Thread(target=lambda: asyncio.run(sender.run(promised + 100, GIVE_UP_AFTER)))
             load.start()
             while len(ledger.promised) < goal and load.is_alive():
                 time.sleep(0.02)

@@ -128,7 +128,6 @@ class Story:
         """Close the book at `now`: what is open, overdue and usual as a page opened at this moment would say."""
         self._open_windows(now)
         self.file.card.overdue_at = self._overdue_at()
-        self.file.card.zone_now = episodes.zone_now(self.file.card, now)
         self.pages.windows.extend(
             (w.id, self.file.patient_id, w.item, w.opens_at, self.due[w.id], w.overdue_at, w.state, w.filled_at, w.subject_id)
             for w in self.windows

@@ -108,9 +108,14 @@ def section(actor: Actor, focus: Iterable[UUID], *, savepoint: bool = True, usin
         _gathering.reset(token)
 
 
+def opening(actor: Actor, focus: Iterable[UUID]) -> statements.Statement:
+    """The statement that sets the focus, for who sends it together with what is asked under it."""
+    return _OPEN, signed(actor, focus)
+
+
 def narrow(actor: Actor, focus: Iterable[UUID], *, using: str = "default") -> None:
     """Set the focus of the running transaction: a list page first asks which patients are on it, then narrows to them."""
     connection = connections[using]
     connection.ensure_connection()
     with connection.wrap_database_errors:
-        statements.execute(statements.raw(using), _OPEN, signed(actor, focus))
+        statements.execute(statements.raw(using), *opening(actor, focus))

@@ -35,7 +35,7 @@ def advance(card: CardRow, judged: Iterable[Judged], now: datetime, hours: Hours
         taken_back += _taken_back(judgement)
     if has_denial:
         _deny(card, taken_back, now, events)
-    card.zone_now = zone_now(card, now)
+    card.zone_now = zone_now(card)
     return events
 
 
@@ -50,11 +50,13 @@ def stand_what_waited(card: CardRow, now: datetime) -> list[CardEventRow]:
     return [event]
 
 
-def zone_now(card: CardRow, now: datetime) -> int:
-    """The worst of the last judged value of each item within 36 hours; 0 when nothing is fresh: silence is not green."""
-    oldest = now - ZONE_IS_FRESH_FOR
-    fresh = [zone for zone, at, _ in card.latest.values() if at > oldest]
-    return max(fresh, default=0)
+def zone_now(card: CardRow) -> int:
+    """The worst of what was last judged of each item in the 36 hours up to the newest; 0 before anything was.
+
+    It does not fade with the clock, or the list would put whoever falls silent lower once the loop had looked at her.
+    """
+    newest = max((at for _, at, _ in card.latest.values()), default=None)
+    return max((zone for zone, at, _ in card.latest.values() if newest and at > newest - ZONE_IS_FRESH_FOR), default=0)
 
 
 def wish(card: CardRow, what: str, at: datetime, now: datetime, hours: Hours | None, text: str) -> list[CardEventRow]:

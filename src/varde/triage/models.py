@@ -116,6 +116,7 @@ class Card(models.Model):
     Time decides three things in the query, never in a job: a zone that waits for confirmation stands from `stands_at`;
     a patient is overdue from `overdue_at`; a promise is broken from `promised_at`.
     `latest` is JSON text {item: [zone, effective time, stands_at]}: the last judged value of each kind and form.
+    `zone_now` is the worst of them when the patient was last judged; how fresh that is, is for whoever shows it to ask.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

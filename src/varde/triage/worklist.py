@@ -120,10 +120,9 @@ def page(
         shown = [row for row in listed if not classes or row[1] in classes][after : after + limit]
         rows: list[WorklistRow] = []
         if shown:
-            scope.narrow(row[0] for row in shown)
             ids, klasses, _ = columns(shown, "uuid", "text", "timestamptz")
-            cards = execute(connection, _CARDS, {"now": now, "ids": ids, "classes": klasses})
-            rows = list(map(WorklistRow._make, cards.fetchall()))
+            cards = scope.asked_about(ids.values, _CARDS, {"now": now, "ids": ids, "classes": klasses})
+            rows = list(map(WorklistRow._make, cards))
     return WorklistPage(rows, dict(Counter(row[1] for row in listed)), len(listed), listed[0][2])
 
 

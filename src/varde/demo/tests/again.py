@@ -27,7 +27,7 @@ JUDGED = ("subject_id", "zone", "waiting", "acute", "verdict", "stands_at", "fir
 STEPS = ("kind", "at", "episode", "zone", "text", "by", "outcome", "next_check_at")
 NURSES_STEPS = ("seen", "taken", "contact", "contact_missed", "closed")
 CARD = (
-    "state", "episode", "zone", "pending_zone", "stands_at", "acute", "reason", "risk", "since",
+    "state", "episode", "zone", "pending_zone", "stands_at", "zone_now", "acute", "reason", "risk", "since",
     "promised_at", "outside_hours", "wants_contact_at", "feels_worse_at", "unreadable", "last_heard_at", "latest",
     "taken_by", "follow_up_at", "version",
 )  # fmt: skip

@@ -2,11 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from django.db import DataError
 
 from varde.care_teams.scope import scope_for
 from varde.lib import clock
+from varde.lib.context import opened
 from varde.triage import loop, worklist
+from varde.triage.actions import cards
 from varde.triage.models import Card, CardEvent, Heartbeat, Window
 from varde.triage.tests.conftest import Someone, World
 
@@ -22,6 +25,15 @@ def first_window(someone: Someone) -> Window:
     return Window.objects.using("owner").filter(patient_id=someone.id, item="spo2").order_by("overdue_at").first()
 
 
+def measures_all(someone: Someone, spo2: float = 93) -> None:
+    for kind, value in (("spo2", spo2), ("pulse", 80), ("weight", 70)):
+        someone.measures(kind, value)
+    someone.answers(
+        "kols_daglig", sym_pust=0, sym_hoste=0, sym_slim=0, slim_farge="Ikke slim", sym_ork=0, anfall_ekstra=0,
+        hvile=False,
+    )  # fmt: skip
+
+
 def test_it_is_overdue_on_the_second_with_the_loop_stopped(world: World, monday: datetime) -> None:
     silent = world.patient()
     window = first_window(silent)
@@ -33,15 +45,29 @@ def test_measuring_takes_it_off_the_list(world: World, monday: datetime) -> None
     late = world.patient()
     moment = Window.objects.using("owner").filter(patient_id=late.id).order_by("-overdue_at").first().opens_at
     with clock.frozen(moment):
-        for kind, value in (("spo2", 93), ("pulse", 80), ("weight", 70)):
-            late.measures(kind, value)
-        late.answers(
-            "kols_daglig", sym_pust=0, sym_hoste=0, sym_slim=0, slim_farge="Ikke slim", sym_ork=0, anfall_ekstra=0,
-            hvile=False,
-        )  # fmt: skip
+        measures_all(late)
     open_items = Window.objects.using("owner").filter(patient_id=late.id, state="open", overdue_at__lte=moment)
     assert not open_items.exists()
     assert klass_of(late, moment) is None
+
+
+@pytest.mark.parametrize("is_running", [True, False])
+def test_who_was_worse_last_comes_before_others_who_are_silent_whether_the_loop_has_looked_or_not(
+    world: World, monday: datetime, is_running: bool
+) -> None:
+    worse, usual = world.patient(), world.patient()
+    measures_all(worse, spo2=90)
+    measures_all(usual)
+    version = Card.objects.using("owner").get(patient_id=worse.id).version
+    with opened(world.nurse, [worse.id]):
+        cards.close(
+            patient_id=worse.id, by=world.nurse, version=version, outcome="advice", reason="Ringt", next_check_at=None
+        )
+    now = monday + timedelta(hours=38)
+    with clock.frozen(now):
+        if is_running:
+            loop.run_once()
+    assert (klass_of(worse, now), klass_of(usual, now)) == ("overdue_worse", "overdue")
 
 
 def test_two_missed_days_are_yellow_with_the_reason_and_three_stay_one_card(world: World, monday: datetime) -> None:
