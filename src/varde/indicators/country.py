@@ -1,100 +1,82 @@
-"""From counts per place to networks: one for the whole country, or one star per level where municipalities are not known."""
+"""How the places of the country lie in each other: one network for the whole, or a star per level without municipalities."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from varde.indicators.figures import NATION, Level, level_of
-from varde.indicators.network import ENDLESS, Arc, Network
 from varde.indicators.partitions import Partitions
-from varde.indicators.rounding import FEWEST
 
 # Hiding one more municipality is worth less than a total, and the nation is the last to be said less about.
 _PRICES = {Level.DISTRICT: 1, Level.MUNICIPALITY: 1, Level.COUNTY: 6, Level.HELSEFELLESSKAP: 8, Level.NATION: 1000}
 _PRICE_UNIT = 1_000_000
-Known = Callable[[str, int], tuple[int, int]]
+REST = "?"
+"""Before the place it is a rest of: people whom the parts of a place do not hold. Nothing is ever told of them."""
 
 
-def networks(values: Mapping[str, int], partitions: Partitions, known: Known) -> list[Network]:
-    """`values` is {place: count} for the places with data; `known(place, count)` what a reader of a shown one knows."""
-    arcs = list(_municipalities(values, partitions, known))
-    if arcs:
-        return [Network([*arcs, *_totals(arcs, values, partitions, known)])]
-    levels = (Level.HELSEFELLESSKAP, Level.COUNTY)
-    stars = [[p for p in sorted(values) if level_of(p) == level] for level in levels]
-    nation = values.get(NATION)
-    return [_star({place: values[place] for place in places}, nation, known) for places in stars if places]
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A place as a flow from one node to another."""
+
+    place: str
+    tail: str
+    head: str
 
 
-def groups(values: Mapping[str, int], known: Known) -> Network:
+Layout = list[Edge]
+
+
+def layouts(places: Collection[str], partitions: Partitions) -> list[Layout]:
+    """`places` are those with data; helsefellesskap and counties come by themselves where municipalities are known."""
+    leaves = list(_municipalities(places, partitions))
+    if leaves:
+        return [[*leaves, *_totals(places, partitions)]]
+    stars = [[p for p in sorted(places) if level_of(p) == level] for level in (Level.HELSEFELLESSKAP, Level.COUNTY)]
+    found = [[*(Edge(place, "S", "T") for place in star), *_nation()] for star in stars if star]
+    return found or ([list(_nation())] if NATION in places else [])
+
+
+def group_layout(keys: Collection[str]) -> Layout:
     """Groups of people whose sum is told exactly, by another figure."""
-    whole = sum(values.values())
-    parts = [_arc(key, "S", "T", value, known, Level.MUNICIPALITY) for key, value in values.items()]
-    return Network([*parts, Arc("", "T", "S", whole, whole, whole)])
+    return [*(Edge(key, "S", "T") for key in sorted(keys)), Edge("", "T", "S")]
 
 
-def _star(values: Mapping[str, int], nation: int | None, known: Known) -> Network:
-    parts = [_arc(key, "S", "T", value, known, Level.MUNICIPALITY) for key, value in values.items()]
-    whole = sum(values.values())
-    return Network([*parts, *_nation(whole, whole if nation is None else nation, None if nation is None else known)])
+def is_place(key: str) -> bool:
+    """Not a rest, nor the sum of groups."""
+    return bool(key) and not key.startswith(REST)
 
 
-def _municipalities(values: Mapping[str, int], partitions: Partitions, known: Known) -> Iterator[Arc]:
-    parts: dict[str, dict[str, int]] = {}
+def price(place: str, value: int) -> int:
+    """What it costs to say less about a place with so many people."""
+    level = Level.NATION if place == NATION else level_of(place.partition("|")[0])
+    return _PRICES.get(level if "|" not in place else Level.MUNICIPALITY, 1) * _PRICE_UNIT + min(value, _PRICE_UNIT - 1)
+
+
+def _municipalities(places: Collection[str], partitions: Partitions) -> Iterator[Edge]:
+    parts: dict[str, list[str]] = {}
     for district, place in partitions.districts.items():
-        if district in values:
-            parts.setdefault(place, {})[district] = values[district]
+        if district in places:
+            parts.setdefault(place, []).append(district)
     for place, (area, county) in partitions.municipalities.items():
-        districts = parts.get(place, {})
-        if place not in values and not districts:
-            continue
-        whole = max(values.get(place, 0), sum(districts.values()))
-        yield _arc(place, place if districts else area, county, whole, known, Level.MUNICIPALITY)
-        for district, value in districts.items():
-            yield _arc(district, area, place, value, known, Level.DISTRICT)
-        if rest := whole - sum(districts.values()) if districts else 0:
-            yield Arc("", area, place, rest, 0, ENDLESS)
+        if place in parts:
+            yield Edge(place, place, county)
+            yield from (Edge(district, area, place) for district in parts[place])
+            yield Edge(REST + place, area, place)
+        elif place in places:
+            yield Edge(place, area, county)
 
 
-def _totals(leaves: list[Arc], values: Mapping[str, int], partitions: Partitions, known: Known) -> Iterator[Arc]:
-    areas, counties = (
-        {a for a, _ in partitions.municipalities.values()},
-        {c for _, c in partitions.municipalities.values()},
-    )
-    for area in sorted(areas):
-        total = sum(arc.value for arc in leaves if arc.tail == area)
-        yield _published(area, "S", area, total, values, known, Level.HELSEFELLESSKAP)
-    for county in sorted(counties):
-        total = sum(arc.value for arc in leaves if arc.head == county)
-        yield _published(county, county, "T", total, values, known, Level.COUNTY)
-    whole = sum(arc.value for arc in leaves if arc.head in counties)
-    yield from _nation(whole, values.get(NATION, whole), known if NATION in values else None)
+def _totals(places: Collection[str], partitions: Partitions) -> Iterator[Edge]:
+    of = partitions.municipalities
+    held = {place for place in of if place in places} | {
+        of_it for d, of_it in partitions.districts.items() if d in places
+    }
+    for area in sorted({of[place][0] for place in held}):
+        yield Edge(area, "S", area)
+    for county in sorted({of[place][1] for place in held}):
+        yield Edge(county, county, "T")
+    yield from _nation()
 
 
-def _nation(parts: int, whole: int, known: Known | None) -> Iterator[Arc]:
-    """The nation is told exactly when it is told. People without a known place are a part that nobody publishes."""
-    whole = max(parts, whole)
-    if whole > parts:
-        yield Arc("", "S", "T", whole - parts, 0, ENDLESS)
-    if known is None:
-        yield Arc("", "T", "S", whole, 0, ENDLESS)
-        return
-    price = _PRICES[Level.NATION] * _PRICE_UNIT
-    yield Arc(NATION, "T", "S", whole, whole, whole, price, softer=_softer(whole, known))
-
-
-def _softer(whole: int, known: Known) -> tuple[int, int] | None:
-    if whole < FEWEST:
-        return None
-    low, high = known(NATION, whole)
-    return min(low, whole), max(high, whole)
-
-
-def _published(
-    place: str, tail: str, head: str, total: int, values: Mapping[str, int], known: Known, level: Level
-) -> Arc:
-    return _arc(place, tail, head, total, known, level) if place in values else Arc("", tail, head, total, 0, ENDLESS)
-
-
-def _arc(place: str, tail: str, head: str, value: int, known: Known, level: Level) -> Arc:
-    low, high = known(place, value) if value == 0 or value >= FEWEST else (value, value)
-    price = _PRICES[level] * _PRICE_UNIT + min(value, _PRICE_UNIT - 1)
-    return Arc(place, tail, head, value, min(low, value), max(high, value), price)
+def _nation() -> Iterator[Edge]:
+    yield Edge(REST + NATION, "S", "T")
+    yield Edge(NATION, "T", "S")

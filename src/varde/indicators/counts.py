@@ -74,31 +74,42 @@ def everywhere(
 ) -> list[Cell]:
     """The cells of several levels in one reading: all that the measure is counted at unless `levels` says which."""
     now = today()
-    asked_levels = [*levels] if levels is not None else [*MEASURES[slug].levels]
     day = _day(FORMULAS[slug], as_of, now)
+    wanted = {slug: [*levels] if levels is not None else [*MEASURES[slug].levels]}
     country = areas.read()
-    found: list[Cell] = []
     if not _is_counted(slug, as_of, now):
-        return [_cell(slug, p, day, formulas.NO_DATA) for level in asked_levels for p in country.places(level, within)]
-    known, read = _registers(slug, day), _read(slug, asked_levels, day, now, from_rows=from_rows)
-    for level in asked_levels:
-        wanted = country.places(level, within)
-        if level not in MEASURES[slug].levels:
-            found += [_cell(slug, place, day, formulas.NO_DATA) for place in wanted]
-        else:
-            found += _of_level(slug, level, day, wanted, known, read)
-    return found
+        return [_cell(slug, p, day, formulas.NO_DATA) for level in wanted[slug] for p in country.places(level, within)]
+    reading = _Reading(country, _registers([slug], day), _read(wanted, day, now, from_rows=from_rows))
+    return reading.cells(slug, wanted[slug], day, within)
+
+
+def present(slugs: Iterable[str], country: areas.Areas) -> dict[str, list[Cell]]:
+    """The cells of several measures now, at every level, in one reading."""
+    day = today()
+    wanted = {slug: [*MEASURES[slug].levels] for slug in slugs}
+    counted = {slug: levels for slug, levels in wanted.items() if FORMULAS[slug] is not formulas.NOT_YET}
+    reading = _Reading(country, _registers(counted, day), _read(counted, day, day))
+    return {
+        slug: reading.cells(slug, levels, day)
+        if slug in counted
+        else [_cell(slug, place, day, formulas.NO_DATA) for level in levels for place in country.places(level)]
+        for slug, levels in wanted.items()
+    }
 
 
 def trend(slug: str, *, place: str, months: int = 36) -> list[Cell]:
     """The cells of one place month by month, the present month last and until today."""
-    level, now = level_of(place), today()
-    last = [cell for cell in cells(slug, level=level) if cell.place == place]
-    formula = FORMULAS[slug]
+    last = [cell for cell in cells(slug, level=level_of(place)) if cell.place == place]
+    return [*past(slug, place=place, months=months), *last]
+
+
+def past(slug: str, *, place: str, months: int = 36) -> list[Cell]:
+    """As `trend`, without the present month; nothing where a measure has no past."""
+    level, formula = level_of(place), FORMULAS[slug]
     if level not in MEASURES[slug].levels or level == Level.DISTRICT or not formula.has_past or months < 2:
-        return last
-    ends = month_ends(now, months)
-    return [*_past(slug, place, level, ends, now), *last]
+        return []
+    now = today()
+    return [*_past(slug, place, level, month_ends(now, months), now)]
 
 
 def recompute(slug: str | None = None) -> dict[str, list[Cell]]:
@@ -133,21 +144,50 @@ def _is_counted(slug: str, as_of: date | None, now: date) -> bool:
     return FORMULAS[slug] is not formulas.NOT_YET and (FORMULAS[slug].has_past or as_of in (None, now))
 
 
-def _registers(slug: str, day: date) -> Registers:
-    return registers.read(day) if FORMULAS[slug].by_register else registers.NONE_NEEDED
+def _registers(slugs: Iterable[str], day: date) -> Registers:
+    return registers.read(day) if any(FORMULAS[slug].by_register for slug in slugs) else registers.NONE_NEEDED
 
 
-def _read(slug: str, levels: Iterable[Level], day: date, now: date, *, from_rows: bool) -> dict[str, Parts]:
-    formula, wanted = FORMULAS[slug], {*levels}
-    asked = formula.asked
-    if not asked.standing and not asked.monthly:
-        return {}
-    if Level.DISTRICT in wanted:
-        asked = replace(asked, cuts=None)
-        wanted = wanted - {Level.DISTRICT} | {Level.NATION}
-    if formula.by_area:
-        wanted |= {Level.HELSEFELLESSKAP}
-    return parts.at(asked, wanted, as_of=day, today=now, from_rows=from_rows)
+Parted = Mapping[tuple[str, ...] | None, Mapping[str, Parts]]
+"""{groups that were asked for, or None for all there are: {place: parts}}."""
+
+
+def _read(wanted: Mapping[str, Collection[Level]], day: date, now: date, *, from_rows: bool = False) -> Parted:
+    """What the measures need at these levels: one reading for those without groups, one for all with."""
+    asked: dict[tuple[str, ...] | None, tuple[Asked, set[Level]]] = {}
+    for slug, levels in wanted.items():
+        formula, groups = FORMULAS[slug], _groups(slug, levels)
+        if formula.asked.standing or formula.asked.monthly:
+            more, at = asked.get(groups, (Asked(cuts=groups), set[Level]()))
+            at |= {Level.NATION if level == Level.DISTRICT else level for level in levels}
+            at |= {Level.HELSEFELLESSKAP} if formula.by_area else set()
+            asked[groups] = replace(more | formula.asked, cuts=groups), at
+    return {
+        groups: parts.at(some, at, as_of=day, today=now, from_rows=from_rows) for groups, (some, at) in asked.items()
+    }
+
+
+def _groups(slug: str, levels: Collection[Level]) -> tuple[str, ...] | None:
+    """A district is a group of its municipality's people."""
+    return ("",) if FORMULAS[slug].asked.cuts == ("",) and Level.DISTRICT not in levels else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    country: areas.Areas
+    known: Registers
+    read: Parted
+
+    def cells(self, slug: str, levels: Collection[Level], day: date, within: str | None = None) -> list[Cell]:
+        parted = self.read.get(_groups(slug, levels), {})
+        found: list[Cell] = []
+        for level in levels:
+            wanted = self.country.places(level, within)
+            if level not in MEASURES[slug].levels:
+                found += [_cell(slug, place, day, formulas.NO_DATA) for place in wanted]
+            else:
+                found += _of_level(slug, level, day, wanted, self.known, parted)
+        return found
 
 
 def _of_level(
@@ -160,13 +200,15 @@ def _of_level(
 ) -> Iterable[Cell]:
     formula = FORMULAS[slug]
     by_area = [some for place, some in read.items() if formula.by_area and level_of(place) == Level.HELSEFELLESSKAP]
+    nothing_known = registers.Place()
     for place, inside in wanted.items():
         some = read.get(place, {})
         if level == Level.DISTRICT:
             key = "bydel:" + place.partition(":")[2]
             some = {(part, ""): amount for (part, cut), amount in read.get(NATION, {}).items() if cut == key}
+        about = known.of(place, level, inside) if formula.by_register else nothing_known
         for cut in formula.cuts:
-            given = Given(some, known.of(place, level, inside), by_area, cut)
+            given = Given(some, about, by_area, cut)
             yield _cell(slug, place, day, formulas.of_place(formula, level, given), cut)
 
 
@@ -177,15 +219,15 @@ def _past(slug: str, place: str, level: Level, ends: list[date], now: date) -> I
     if "patient_days" in asked.monthly:
         asked = asked | Asked(standing=("active",), monthly=("active_dom",))
     moved = parts.by_month(asked, of_level, of_place, first=ends[0].replace(day=1), today=now)
-    inside = areas.read().places(level)[place]
+    inside = areas.read().places(level)[place] if formula.by_register else frozenset[str]()
     stands = {where: parts.Standing(asked) for where in moved}
     for where, months in moved.items():
         stands[where].start((ends[0].replace(day=1) - timedelta(days=1)).replace(day=1), months)
     for end in ends:
-        known = _registers(slug, end)
+        about = _registers([slug], end).of(place, level, inside) if formula.by_register else registers.Place()
         after = {where: stands[where].month(end, moved[where].get(end.replace(day=1), {})) for where in moved}
         for cut in formula.cuts:
-            given = Given(after.get(place, {}), known.of(place, level, inside), [*after.values()], cut)
+            given = Given(after.get(place, {}), about, [*after.values()], cut)
             yield _cell(slug, place, end, formulas.of_place(formula, level, given), cut)
 
 

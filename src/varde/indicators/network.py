@@ -1,8 +1,8 @@
-"""A country's counts as a flow from nation through helsefellesskap, municipalities and counties: what each number can be.
+"""A country's counts as a flow from nation through helsefellesskap, municipalities and counties: what each could be.
 
 Every published or hidden count is an arc; a place's total is the sum of its parts because flow is kept at every node.
-What a reader can work out about one arc is how far its flow can be raised and lowered while every published arc stays
-within what its published number says: a cycle in the residual graph. This is exact, not an estimate (Cox 1995).
+What a reader can work out about one arc is how far its flow can be raised and lowered while every other arc stays within
+what is told of it: a cycle in the residual graph. This is exact, not an estimate (Cox 1995).
 """
 
 from collections import deque
@@ -16,69 +16,100 @@ Caps = dict[str, dict[str, int]]
 
 @dataclass(slots=True)
 class Arc:
-    """The count of one place. A reader knows that it is from `low` to `high`; `price` is what it costs to say less.
+    """The count of one place: as far as a reader knows it could be `down` less or `up` more.
 
-    `softer` is what a reader knows when the number is rounded first, where that is a step before hiding it.
+    `wider` is what it would be when less is said about the place, at the price `price`; None when nothing can be.
     """
 
     place: str
     tail: str
     head: str
-    value: int
-    low: int
-    high: int
+    down: int
+    up: int
     price: int = 0
-    softer: tuple[int, int] | None = None
-    hidden: bool = False
-    softened: bool = False
-
-    def say_less(self) -> None:
-        """Round it if that is still to be done, else hide it. Hidden means more than none: none is always shown."""
-        if self.softer is None:
-            self.hidden, self.low, self.high = True, min(1, self.value), ENDLESS
-        else:
-            self.softened, (self.low, self.high), self.softer = True, self.softer, None
-
-    @property
-    def may_say_less(self) -> bool:
-        return not self.hidden and self.value > 0 and self.price > 0
+    wider: tuple[int, int] | None = None
 
 
 class Network:
     def __init__(self, arcs: Iterable[Arc]) -> None:
-        self.arcs = list(arcs)
-        self._free: Caps | None = None
+        self.arcs = {arc.place: arc for arc in arcs}
+        self._free: Caps = {}
+        for arc in self.arcs.values():
+            _add(self._free, arc.tail, arc.head, arc.up)
+            _add(self._free, arc.head, arc.tail, arc.down)
 
-    def say_less(self, arcs: Iterable[Arc]) -> None:
-        for arc in arcs:
-            arc.say_less()
-        self._free = None
+    def replace(self, arc: Arc) -> None:
+        """Something else is now known about the place of an arc."""
+        was = self.arcs[arc.place]
+        self._free[arc.tail][arc.head] += arc.up - was.up
+        self._free[arc.head][arc.tail] += arc.down - was.down
+        self.arcs[arc.place] = arc
 
-    def caps(self, without: Arc) -> Caps:
-        """Free capacity between nodes: more along an arc, or less, which is the other way."""
-        if self._free is None:
-            self._free = {}
-            for arc in self.arcs:
-                _add(self._free, arc.tail, arc.head, arc.high - arc.value)
-                _add(self._free, arc.head, arc.tail, arc.value - arc.low)
-        free = {node: dict(row) for node, row in self._free.items()}
-        free[without.tail][without.head] -= without.high - without.value
-        free[without.head][without.tail] -= without.value - without.low
-        return free
+    def raised(self, place: str, most: int) -> int:
+        """How much more than it is the count of a place can be, as far as a reader knows; not looked for past `most`."""
+        arc = self.arcs[place]
+        return self._around(arc, arc.head, arc.tail, min(most, arc.up))
 
-    def raised(self, arc: Arc, most: int) -> int:
-        """How much more than it is `arc` can be, as far as a reader knows; not looked for past `most`."""
-        return _flow(self.caps(arc), arc.head, arc.tail, min(most, arc.high - arc.value))
+    def lowered(self, place: str, most: int) -> int:
+        arc = self.arcs[place]
+        return self._around(arc, arc.tail, arc.head, min(most, arc.down))
 
-    def lowered(self, arc: Arc, most: int) -> int:
-        return _flow(self.caps(arc), arc.tail, arc.head, min(most, arc.value - arc.low))
-
-    def cheapest(self, arc: Arc, *, up: bool, already: int) -> list[Arc]:
-        """The arcs to say less about so that `arc` can be one more (or less) than `already` more; none when there is no way."""
+    def push(self, place: str, most: int, *, up: bool) -> dict[str, int]:
+        """One way to have up to `most` more (or less) at a place: {place: how much more there}, also of those around it."""
+        arc = self.arcs[place]
         source, target = (arc.head, arc.tail) if up else (arc.tail, arc.head)
-        free = self.caps(arc)
-        _flow(free, source, target, already)
-        return _path(free, _hideable(a for a in self.arcs if a is not arc), source, target)
+        free = self._without(arc)
+        pushed = _flow(free, source, target, min(most, arc.up if up else arc.down))
+        return {**self._carried(arc, free), place: pushed if up else -pushed} if pushed else {}
+
+    def cheapest(self, place: str, *, up: bool) -> list[Arc]:
+        """Where to say less so that a place can have one more (or less); nowhere when there is no way."""
+        arc = self.arcs[place]
+        source, target = (arc.head, arc.tail) if up else (arc.tail, arc.head)
+        return _path(self._without(arc), _ways(one for one in self.arcs.values() if one is not arc), source, target)
+
+    def copy(self) -> "Network":
+        other = Network(())
+        other.arcs, other._free = dict(self.arcs), {node: dict(row) for node, row in self._free.items()}
+        return other
+
+    def _around(self, arc: Arc, source: str, target: str, most: int) -> int:
+        if most <= 0 or source == target or self._has_way(arc, source, target, most):
+            return max(most, 0)
+        return _flow(self._without(arc), source, target, most)
+
+    def _has_way(self, arc: Arc, source: str, target: str, least: int) -> bool:
+        """Whether one single way round has the room. Only the first step can be along the arc itself."""
+        straight = self._free[source].get(target, 0) - (arc.down if source == arc.head else arc.up)
+        if straight >= least:
+            return True
+        seen, waiting = {source}, deque([source])
+        while waiting:
+            node = waiting.popleft()
+            for head, amount in self._free[node].items():
+                if amount >= least and head not in seen and not (node == source and head == target):
+                    if head == target:
+                        return True
+                    seen.add(head)
+                    waiting.append(head)
+        return False
+
+    def _carried(self, without: Arc, left: Caps) -> dict[str, int]:
+        """What the arcs carry when `left` is what is left of the room between the nodes."""
+        had, found = self._without(without), dict[str, int]()
+        flows = {(a, b): n - left[a][b] for a, row in had.items() for b, n in row.items() if n > left[a][b]}
+        for arc in self.arcs.values() if flows else ():
+            for way, room, sign in (((arc.tail, arc.head), arc.up, 1), ((arc.head, arc.tail), arc.down, -1)):
+                if arc is not without and (some := min(room, flows.get(way, 0))):
+                    found[arc.place] = sign * some
+                    flows[way] -= some
+        return found
+
+    def _without(self, arc: Arc) -> Caps:
+        free = {node: dict(row) for node, row in self._free.items()}
+        free[arc.tail][arc.head] -= arc.up
+        free[arc.head][arc.tail] -= arc.down
+        return free
 
 
 def _add(free: Caps, tail: str, head: str, more: int) -> None:
@@ -124,23 +155,25 @@ def _way(came_from: Mapping[str, str], source: str, target: str) -> list[tuple[s
     return way
 
 
-Hideable = dict[tuple[str, str], Arc]
+Ways = dict[str, dict[str, Arc]]
 
 
-def _hideable(arcs: Iterable[Arc]) -> Hideable:
-    """The cheapest arc between two nodes that, when hidden, could be more (or, the other way, less) than now."""
-    found: Hideable = {}
+def _ways(arcs: Iterable[Arc]) -> Ways:
+    """{from: {to: the cheapest arc that could carry more that way if less were said about its place}}."""
+    found: Ways = {}
     for arc in arcs:
-        if arc.may_say_less:
-            ways = [(arc.tail, arc.head)] + ([(arc.head, arc.tail)] if arc.low > 1 else [])
-            for way in ways:
-                if way not in found or (arc.price, arc.place) < (found[way].price, found[way].place):
-                    found[way] = arc
+        if arc.wider is not None:
+            down, up = arc.wider
+            ways = [(arc.tail, arc.head)] if up > arc.up else []
+            for tail, head in ways + ([(arc.head, arc.tail)] if down > arc.down else []):
+                there = found.setdefault(tail, {})
+                if head not in there or (arc.price, arc.place) < (there[head].price, there[head].place):
+                    there[head] = arc
     return found
 
 
-def _path(free: Caps, hideable: Hideable, source: str, target: str) -> list[Arc]:
-    """Dijkstra: free capacity costs nothing, a hideable arc its price."""
+def _path(free: Caps, ways: Ways, source: str, target: str) -> list[Arc]:
+    """Dijkstra: free capacity costs nothing, saying less about a place its price."""
     best, waiting = {source: 0}, [(0, source)]
     came_by: dict[str, tuple[str, Arc | None]] = {}
     while waiting:
@@ -148,21 +181,21 @@ def _path(free: Caps, hideable: Hideable, source: str, target: str) -> list[Arc]
         if node == target:
             break
         if cost == best[node]:
-            for price, head, arc in _steps(free, hideable, node):
+            for price, head, arc in _steps(free, ways, node):
                 if head not in best or cost + price < best[head]:
                     best[head], came_by[head] = cost + price, (node, arc)
                     heappush(waiting, (cost + price, head))
-    hidden, node = [], target
+    found, node = [], target
     while node != source:
         if node not in came_by:
             return []
         node, arc = came_by[node]
-        hidden += [arc] if arc else []
-    return hidden
+        found += [arc] if arc else []
+    return found
 
 
-def _steps(free: Caps, hideable: Hideable, node: str) -> list[tuple[int, str, Arc | None]]:
+def _steps(free: Caps, ways: Ways, node: str) -> list[tuple[int, str, Arc | None]]:
     steps: list[tuple[int, str, Arc | None]] = [
         (0, head, None) for head, n in sorted(free.get(node, {}).items()) if n > 0
     ]
-    return steps + [(arc.price, head, arc) for (tail, head), arc in hideable.items() if tail == node]
+    return steps + [(arc.price, head, arc) for head, arc in sorted(ways.get(node, {}).items(), key=lambda way: way[0])]

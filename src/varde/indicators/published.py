@@ -1,12 +1,15 @@
 """What pages may ask this room for: sources, frozen reports, and figures after disclosure control."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.db.models import QuerySet
 
 from varde.indicators import areas, counts, disclosure, dividing, snapshots
-from varde.indicators.figures import Level, Shown, level_of
+from varde.indicators.definitions import MEASURES
+from varde.indicators.disclosure import Counted
+from varde.indicators.figures import Cell, Level, Shown, level_of
+from varde.indicators.linked import family_of
 from varde.indicators.models import (
     ExternalFigure,
     ExternalFile,
@@ -15,6 +18,8 @@ from varde.indicators.models import (
     MeasureReportQuerySet,
     Source,
 )
+from varde.indicators.now import Now
+from varde.indicators.partitions import Partitions
 
 
 def reports() -> MeasureReportQuerySet:
@@ -32,27 +37,45 @@ def table(slug: str, *, level: Level, within: str | None = None, as_of: date | N
     return [shown for shown in everywhere(slug, as_of=as_of) if shown.place in wanted]
 
 
-def everywhere(slug: str, *, as_of: date | None = None) -> list[Shown]:
-    """A measure at every place of every level. What is hidden at one place depends on all the others."""
+def everywhere(slug: str, *, as_of: date | None = None, now: Now | None = None) -> list[Shown]:
+    """A measure at every place of every level. What is hidden at one place depends on all the others.
+
+    Give the same `now` for several measures of one page: they are counted in one reading.
+    """
+    if as_of is None:
+        return (now or Now([slug])).everywhere(slug)
     if frozen := _frozen(slug, as_of):
         return frozen.cells
-    cells = counts.everywhere(slug, as_of=as_of)
-    return disclosure.protect(cells, partitions=dividing.partitions(), lately=_hidden_lately(slug) if not as_of else ())
+    family = family_of(MEASURES[slug]).measures
+    counted = [Counted(MEASURES[one], counts.everywhere(one, as_of=as_of)) for one in family]
+    return disclosure.protect_all(counted, dividing.partitions())[slug]
 
 
-def trend(slug: str, *, place: str, months: int = 36) -> list[Shown]:
+def trend(slug: str, *, place: str, months: int = 36, now: Now | None = None) -> list[Shown]:
     """A measure for one place month by month, the present one last, with what may not be shown hidden.
 
     A place smaller than the nation has the months that are frozen: what is hidden in one depends on all the others.
     """
-    counted = counts.trend(slug, place=place, months=months)
-    if level_of(place) == Level.NATION:
-        country = dividing.partitions()
-        return [one for cell in counted for one in disclosure.protect([cell], partitions=country)]
-    since = min((cell.as_of for cell in counted), default=None)
+    past = counts.past(slug, place=place, months=months)
+    present = [cell for cell in everywhere(slug, now=now) if cell.place == place]
+    since = min([*(cell.as_of for cell in past), *(cell.as_of for cell in present)], default=None)
     months_frozen = tables(slug).filter(report__as_of__gte=since) if since else tables(slug)
     frozen = [cell for table in months_frozen for cell in snapshots.read(table).cells if cell.place == place]
-    return [*frozen, *(cell for cell in everywhere(slug) if cell.place == place)]
+    if level_of(place) != Level.NATION:
+        return [*frozen, *present]
+    return [*_filled(past, frozen, Partitions({}, names=areas.names_of([place]))), *present]
+
+
+def _filled(past: Iterable[Cell], frozen: Iterable[Shown], country: Partitions) -> Iterator[Shown]:
+    """The months of the nation: as they are frozen, and those that are not as they were."""
+    months: dict[date, list[Cell]] = {}
+    for cell in past:
+        months.setdefault(cell.as_of, []).append(cell)
+    kept: dict[date, list[Shown]] = {}
+    for shown in frozen:
+        kept.setdefault(shown.as_of, []).append(shown)
+    for day, cells in months.items():
+        yield from kept.get(day) or disclosure.protect(cells, partitions=country)
 
 
 def snapshot(as_of: date | None = None) -> MeasureReport | None:
@@ -105,8 +128,3 @@ def external_files() -> QuerySet[ExternalFile]:
 def _frozen(slug: str, as_of: date | None) -> snapshots.Table | None:
     table = tables(slug).filter(report__as_of=as_of).first() if as_of else None
     return snapshots.read(table) if table else None
-
-
-def _hidden_lately(slug: str) -> Iterable[str]:
-    latest = tables(slug).last()
-    return sorted(snapshots.hidden_in([latest])) if latest else ()

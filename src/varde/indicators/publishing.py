@@ -13,7 +13,6 @@ from varde.indicators import disclosure, dividing, snapshots
 from varde.indicators.definitions import Measure
 from varde.indicators.disclosure import Before
 from varde.indicators.models import FrozenTable, MeasureReport, PublicationStep, StepKind
-from varde.indicators.partitions import Partitions
 from varde.lib import clock
 from varde.lib.context import Actor
 
@@ -36,9 +35,7 @@ def freeze_month(*, by: Actor, as_of: date) -> MeasureReport:
     earlier = MeasureReport.objects.counted().filter(as_of=as_of)
     if standing := earlier.standing().first():
         return standing
-    country = dividing.partitions()
-    tables = [_counted(measure, as_of, country) for measure in snapshots.frozen_measures()]
-    report = _kept(tables, as_of, earlier.count() + 1, by)
+    report = _kept(_counted(as_of), as_of, earlier.count() + 1, by)
     _record(by, f"Frosset tall per {as_of:%d.%m.%Y}", report)
     return report
 
@@ -94,9 +91,10 @@ def _kept(tables: list[FrozenTable], as_of: date, revision: int, by: Actor) -> M
     return report
 
 
-def _counted(measure: Measure, as_of: date, country: Partitions) -> FrozenTable:
-    before = _before(measure, as_of)
-    return _table(measure, snapshots.made(measure, as_of, before, country), before)
+def _counted(as_of: date) -> list[FrozenTable]:
+    asked = [(measure, _before(measure, as_of)) for measure in snapshots.frozen_measures()]
+    made = snapshots.made(asked, as_of, dividing.partitions())
+    return [_table(measure, made[measure.slug], before) for measure, before in asked]
 
 
 def _table(measure: Measure, text: str, before: Before) -> FrozenTable:

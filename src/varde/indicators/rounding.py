@@ -4,7 +4,7 @@ Whole numbers of a place are rounded to the nearest five, and the part of a whol
 persons: nobody who compares two months can tell a change of one person from a change of four, or from none.
 """
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from functools import lru_cache
 
 FEWEST = 5
@@ -32,6 +32,7 @@ def coarse(number: int) -> int:
     return (number + base // 2) // base * base
 
 
+@lru_cache(maxsize=8192)
 def coarse_bounds(number: int) -> tuple[int, int]:
     """The least and the greatest that `coarse` makes the same."""
     low = high = number
@@ -54,52 +55,34 @@ def step(whole: int) -> int:
 
 def share(part: int, whole: int) -> Decimal:
     """Percent in steps; 0 and 100 are said only when they are exactly so."""
+    return Decimal(_share(part, whole))
+
+
+def _share(part: int, whole: int) -> int:
     if part in {0, whole}:
-        return Decimal(100 if part else 0)
+        return 100 if part else 0
     size = step(whole)
-    nearest = int((Decimal(100 * part) / whole / size).to_integral_value(ROUND_HALF_EVEN)) * size
-    return Decimal(min(max(nearest, size), 100 - size))
+    steps, left = divmod(100 * part, whole * size)
+    over = 2 * left - whole * size
+    nearest = (steps + (over > 0 or (over == 0 and steps % 2))) * size
+    return min(max(nearest, size), 100 - size)
 
 
-Box = tuple[tuple[int, int], tuple[int, int]]
-Ranges = tuple[int, int, int, int]
-
-
-@lru_cache(maxsize=8192)
-def share_box(part: int, whole: int) -> Box:
-    """Ranges of the part and of the rest, any pair of which would be told exactly as these two are."""
-    box = (part, part, whole - part, whole - part)
-    for is_even in (True, False):
-        for stride in (256, 64, 16, 4, 1):
-            tries = _narrower(box, stride) if is_even else _either(box, stride)
-            while found := next((wider for wider in tries if _all_told_alike(wider, part, whole)), None):
-                box = found
-                tries = _narrower(box, stride) if is_even else _either(box, stride)
-    return box[:2], box[2:]
-
-
-def _narrower(box: Ranges, by: int) -> list[Ranges]:
-    """The narrower of the two ranges made wider at either end, so that both become about as wide."""
-    low, high, least, most = box
-    if high - low < most - least:
-        return [(low - by, high, least, most), (low, high + by, least, most)]
-    return [(low, high, least - by, most), (low, high, least, most + by)]
-
-
-def _either(box: Ranges, by: int) -> list[Ranges]:
-    low, high, least, most = box
-    return [
-        (low - by, high, least, most), (low, high + by, least, most), (low, high, least - by, most), (low, high, least, most + by),
-    ]  # fmt: skip
-
-
-def _all_told_alike(box: Ranges, part: int, whole: int) -> bool:
-    low, high, least, most = box
-    corners = [(n, n + rest) for n in {low, high} for rest in {least, most}]
-    return all(_told_alike(n, total, part, whole) for n, total in corners)
-
-
-def _told_alike(part: int, whole: int, other_part: int, other_whole: int) -> bool:
+def is_told_alike(part: int, whole: int, other: tuple[int, int]) -> bool:
+    """Whether a share may be told, and is told as the other is."""
     rest = whole - part
-    is_possible = part >= 0 and rest >= 0 and not is_small(part) and not is_small(rest) and whole > 0
-    return is_possible and coarse(whole) == coarse(other_whole) and share(part, whole) == share(other_part, other_whole)
+    if part < 0 or rest < 0 or whole <= 0 or is_small(part) or is_small(rest):
+        return False
+    return coarse(whole) == coarse(other[1]) and _share(part, whole) == _share(*other)
+
+
+@lru_cache(maxsize=65536)
+def room(part: int, whole: int, by: tuple[int, int]) -> int:
+    """How many times a share can become `by` more (of the part, of the whole) and still be told as it is."""
+    stride, far = 1, 0
+    while is_told_alike(part + by[0] * (far + stride), whole + by[1] * (far + stride), (part, whole)):
+        far, stride = far + stride, 2 * stride
+    while stride := stride // 2:
+        if is_told_alike(part + by[0] * (far + stride), whole + by[1] * (far + stride), (part, whole)):
+            far += stride
+    return far

@@ -9,8 +9,8 @@ import msgspec
 
 from varde.indicators import counts, disclosure, dividing
 from varde.indicators.definitions import MEASURES, Measure
-from varde.indicators.disclosure import Before
-from varde.indicators.figures import Shown
+from varde.indicators.disclosure import Before, Counted
+from varde.indicators.figures import NATION, Shown
 from varde.indicators.models import FrozenTable, MeasureReport
 from varde.indicators.partitions import Partitions
 
@@ -30,13 +30,19 @@ def frozen_measures() -> list[Measure]:
     return [measure for measure in MEASURES.values() if measure.formula != "external"]
 
 
-def made(measure: Measure, as_of: date, before: Before, country: Partitions, *, from_rows: bool = False) -> str:
-    """The text of a table counted now as of a day; `from_rows` counts every row again, not what was folded."""
-    cells = counts.everywhere(measure.slug, as_of=as_of, from_rows=from_rows)
-    shown = disclosure.protect(
-        cells, partitions=country, measure=measure, held=sorted(before.held), lately=sorted(before.lately)
-    )
-    return msgspec.json.encode(shown).decode()
+def made(
+    asked: Iterable[tuple[Measure, Before]], as_of: date, country: Partitions, *, from_rows: bool = False
+) -> dict[str, str]:
+    """{measure: the text of its table}, counted now as of a day; `from_rows` counts every row again, not what was folded.
+
+    Give all that is published of the day: what one table tells depends on what others tell of the same people.
+    """
+    counted = [
+        Counted(measure, counts.everywhere(measure.slug, as_of=as_of, from_rows=from_rows), before)
+        for measure, before in asked
+    ]
+    shown = disclosure.protect_all(counted, country)
+    return {slug: msgspec.json.encode(cells).decode() for slug, cells in shown.items()}
 
 
 def read(table: FrozenTable) -> Table:
@@ -58,16 +64,21 @@ def digest_of_all(tables: Iterable[FrozenTable]) -> str:
 
 
 def hidden_in(tables: Iterable[FrozenTable]) -> frozenset[str]:
-    return frozenset(disclosure.key(cell) for table in tables for cell in read(table).cells if cell.state == "hidden")
+    return frozenset().union(*(what_is_held(read(table).cells) for table in tables))
+
+
+def what_is_held(cells: Iterable[Shown]) -> frozenset[str]:
+    """What a table hides, and whether it tells the nation rounded: the next one of the same day does so too."""
+    hidden = {disclosure.key(cell) for cell in cells if cell.state == "hidden"}
+    rounded = {
+        cell.place + disclosure.ROUNDED for cell in cells if cell.place == NATION and cell.is_rounded and not cell.cut
+    }
+    return frozenset(hidden | rounded)
 
 
 def recounted_otherwise(report: MeasureReport) -> list[str]:
     """Measures of a frozen report that, counted again from the rows as of its day, would not be shown as they were."""
-    country = dividing.partitions()
-    return [table.measure for table in report.tables.all() if not _is_same(table, report.as_of, country)]
-
-
-def _is_same(table: FrozenTable, as_of: date, country: Partitions) -> bool:
-    definition = msgspec.json.decode(table.definition, type=Measure)
-    before = msgspec.json.decode(table.before, type=Before)
-    return made(definition, as_of, before, country, from_rows=True) == table.cells
+    tables = list(report.tables.all())
+    asked = [(read(table).definition, msgspec.json.decode(table.before, type=Before)) for table in tables]
+    again = made(asked, report.as_of, dividing.partitions(), from_rows=True)
+    return [table.measure for table in tables if again[table.measure] != table.cells]

@@ -22,9 +22,13 @@ def hidden(cell: Cell, partitions: Partitions) -> Shown:
 
 
 def as_it_is(cell: Cell, measure: Measure, partitions: Partitions) -> Shown:
-    """Exactly: figures of the whole nation, and figures that are not about people."""
+    """Exactly: figures of the whole nation, and figures that are not about people.
+
+    What a median or a mean is of is told nowhere: it would say more about other figures than it helps.
+    """
     if cell.value is None:
         return no_data(cell, partitions)
+    part, whole = (cell.numerator, cell.denominator) if measure.formula not in {"median", "mean"} else (None, None)
     lower, upper = (
         (cell.lower, cell.upper) if cell.lower is not None else _span(cell.numerator, cell.denominator, measure)
     )
@@ -33,8 +37,8 @@ def as_it_is(cell: Cell, measure: Measure, partitions: Partitions) -> Shown:
         value=cell.value,
         text=wording.value(measure, cell.value),
         state="shown",
-        numerator=cell.numerator,
-        denominator=cell.denominator,
+        numerator=part,
+        denominator=whole,
         lower=lower,
         upper=upper,
     )
@@ -67,7 +71,7 @@ def _rounded(cell: Cell, measure: Measure) -> tuple[int | None, int | None]:
         return rounded(cell.numerator or 0), whole if measure.has_public_denominator else coarse(whole)
     if measure.formula == "count":
         return rounded(cell.numerator or 0), None
-    return None, None if cell.denominator is None else coarse(cell.denominator)
+    return None, None
 
 
 def _value(cell: Cell, measure: Measure, part: int | None, whole: int | None) -> Decimal:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from varde.indicators import published
 from varde.indicators.definitions import MEASURES
 from varde.indicators.figures import Level, Shown, level_of
+from varde.indicators.now import Now
 from varde.portals.management.charts.trend import Month, filled
 from varde.portals.management.glossary.terms import norwegian_order
 
@@ -16,6 +17,7 @@ class Figures:
     """What may be shown now. Everything has passed disclosure control."""
 
     def __init__(self) -> None:
+        self._now = Now()
         self._kept: dict[str, dict[str, Shown]] = {}
         self._months: dict[tuple[str, str], list[Month]] = {}
 
@@ -37,13 +39,13 @@ class Figures:
         if level_of(place) not in MEASURES[slug].levels:
             return []
         if (slug, place) not in self._months:
-            told = [one for one in published.trend(slug, place=place, months=MONTHS) if not one.cut]
+            told = [one for one in published.trend(slug, place=place, months=MONTHS, now=self._now) if not one.cut]
             self._months[slug, place] = filled([_month(one) for one in told], NOT_FROZEN)
         return self._months[slug, place]
 
     def _all(self, slug: str) -> dict[str, Shown]:
         if slug not in self._kept:
-            self._kept[slug] = {one.place: one for one in published.everywhere(slug) if not one.cut}
+            self._kept[slug] = {one.place: one for one in published.everywhere(slug, now=self._now) if not one.cut}
         return self._kept[slug]
 
 
