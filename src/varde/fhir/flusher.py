@@ -1,12 +1,13 @@
-"""Group commit without a timer: one thread takes all that is waiting, commits it, and answers after the commit.
+"""Group commit without a timer: a thread takes all that is waiting, commits it, and answers after the commit.
+
+There are two such threads: while one waits for the database, the other reads, judges and packs (docs/adr/0022).
 
 Each client has its own section of the transaction, with its own signed context. What fails is tried again alone, so
-that only the guilty is refused. When the thread is dead, or too much is waiting, requests are answered 503 at once.
+that only the guilty is refused. When a thread is dead, or too much is waiting, requests are answered 503 at once.
 """
 
 import asyncio
 import logging
-import sys
 import threading
 import time
 from collections import deque
@@ -24,12 +25,11 @@ from varde.triage.submissions import Outcome, Submission
 
 log = logging.getLogger(__name__)
 MOST_AT_ONCE = 500
+THREADS = 2
 MOST_WAITING = 5_000
 PATIENCE_SECONDS = 20.0
 GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 """The connection is lost, or this transaction was a deadlock's victim; rooms that talk to psycopg raise its own."""
-# Python lets a busy thread go on for 5 ms before another gets a turn: each answer from the database would wait for it.
-SECONDS_A_THREAD_KEEPS_THE_INTERPRETER = 0.0005
 STORED = frozenset({"stored", "already"})
 
 Receive = Callable[..., list[Outcome]]
@@ -63,7 +63,7 @@ class Parcel:
 class Flusher:
     """Call `commit` from the event loop. `limit` is the most submissions in one commit; 1 turns group commit off."""
 
-    def __init__(self, limit: int = MOST_AT_ONCE, threads: int = 1, receive: Receive = receive) -> None:
+    def __init__(self, limit: int = MOST_AT_ONCE, threads: int = THREADS, receive: Receive = receive) -> None:
         self._limit = limit
         self._receive = receive
         self._waiting: deque[Parcel] = deque()
@@ -105,7 +105,6 @@ class Flusher:
         with self._wake:
             for thread in self._threads:
                 if not thread.ident:
-                    sys.setswitchinterval(SECONDS_A_THREAD_KEEPS_THE_INTERPRETER)
                     thread.start()
                 elif not thread.is_alive():
                     raise Unavailable("Lagringen har stanset.")

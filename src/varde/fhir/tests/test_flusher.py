@@ -77,7 +77,7 @@ def test_two_senders_share_a_commit_and_nothing_crosses(two: tuple[Sender, Sende
     one, other = two
     mine, theirs = one.new_patient(), other.new_patient()
     answers = run(
-        Flusher(receive=gate),
+        Flusher(receive=gate, threads=1),
         gate,
         (one, [pulse(mine, 61)], False),
         (other, [pulse(mine, 62)], False),
@@ -103,7 +103,7 @@ def test_only_the_guilty_of_a_failing_section_is_refused(two: tuple[Sender, Send
     mine, theirs = one.new_patient(), other.new_patient()
     poison = Measurement(mine, "poison", "pulse", clock.now(), 1, "1", "/min", note="poison")
     answers = run(
-        Flusher(receive=gate),
+        Flusher(receive=gate, threads=1),
         gate,
         (one, [pulse(mine)], False),
         (one, [poison], False),
@@ -122,7 +122,7 @@ def test_what_must_be_whole_is_undone_alone(two: tuple[Sender, Sender], gate: Ga
     one, other = two
     mine, theirs = one.new_patient(), other.patients[0]
     answers = run(
-        Flusher(receive=gate),
+        Flusher(receive=gate, threads=1),
         gate,
         (one, [pulse(mine, 71), pulse(theirs, 72)], True),
         (one, [pulse(mine, 73), pulse(mine, 74)], True),
