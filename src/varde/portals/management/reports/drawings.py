@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from varde.geography import published as geography
-from varde.portals.management.board.variation import PER
+from varde.portals.management.board.variation import PER, SAME_PEOPLE, counted
 from varde.portals.management.charts import bubbles, funnel, trend
 from varde.portals.management.reports.words import Words
 from varde.reports.content import Content, Kind, Named, Number
@@ -55,10 +55,12 @@ def _funnel(measure: Named, numbers: list[Number], words: Words) -> Drawing | No
         per=per,
         suffix=" %" if is_share else "",
         n_name="",
+        is_clustered=measure.slug in SAME_PEOPLE,
     )
     if chart is None:
         return None
-    says = words.outside.format(outside=len(chart.outside), shown=len(chart.shown))
+    sentence = words.outside_widened if chart.widened else words.outside
+    says = sentence.format(outside=len(chart.outside), shown=len(chart.shown), times=chart.widened)
     numbered = ", ".join(f"{dot.number} {dot.name}" for dot in chart.numbered)
     listed = words.numbered.format(numbered=numbered) if numbered else ""
     key = " ".join(filter(None, (says, words.funnel_key, listed, words.same_as_table)))
@@ -69,8 +71,8 @@ def _observed(one: Number, per: float) -> funnel.Observed:
     """Events worked out from the value, so that a dot stands where its text says."""
     if one.value is None or not one.denominator:
         return funnel.Observed(one.place, one.place_name, None, None, one.text)
-    events = float(one.value) / per * one.denominator
-    return funnel.Observed(one.place, one.place_name, events, float(one.denominator), one.text)
+    events, n = counted(one.measure, float(one.value), one.denominator, per)
+    return funnel.Observed(one.place, one.place_name, events, n, one.text)
 
 
 def _map(measure: Named, numbers: list[Number], words: Words) -> Drawing | None:

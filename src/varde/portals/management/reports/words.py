@@ -77,13 +77,19 @@ WORDS: dict[str, Both] = {
         "{outside} av {shown} ligger utenfor det tilfeldigheter alene kan gi (99,8 %).",
         "{outside} av {shown} ligg utanfor det tilfeldigheiter åleine kan gi (99,8 %).",
     ),
+    "outside_widened": Both(
+        "{outside} av {shown} ligger utenfor 99,8 %-grensen, som er {times} ganger så vid som tilfeldigheter alene tilsier "
+        "fordi samme pasient teller flere ganger.",
+        "{outside} av {shown} ligg utanfor 99,8 %-grensa, som er {times} gonger så vid som tilfeldigheiter åleine tilseier "
+        "fordi same pasient tel fleire gonger.",
+    ),
     "numbered": Both(
         "Med nummer er de utenfor 95 %-grensen: {numbered}.", "Med nummer er dei utanfor 95 %-grensa: {numbered}."
     ),
     "as_table": Both("Vis som tabell", "Vis som tabell"),
     "funnel_key": Both(
-        "Hvert punkt er ett sted, etter hvor mange det bygger på. Linjene viser hva tilfeldigheter alene kan gi (95 og 99,8 %).",
-        "Kvart punkt er éin stad, etter kor mange det byggjer på. Linjene viser kva tilfeldigheiter åleine kan gi (95 og 99,8 %).",
+        "Hvert punkt er ett sted, etter hvor mange det bygger på. Linjene er grensene for tilfeldigheter (95 og 99,8 %).",
+        "Kvart punkt er éin stad, etter kor mange det byggjer på. Linjene er grensene for tilfeldigheiter (95 og 99,8 %).",
     ),
     "map_key": Both(
         "Sirkelens areal følger antallet. Stiplet ring: skjult. Liten ring: ingen data.",

@@ -197,6 +197,27 @@ def test_variation_is_told_against_what_chance_would_give(lead, monkeypatch):
     assert status(lead, "/styring/variasjon/aktive-pasienter/") == 404
 
 
+@pytest.mark.req("C02")
+def test_where_a_patient_counts_many_times_the_limits_are_wider_and_it_says_so(lead, monkeypatch):
+    monkeypatch.setattr(published, "everywhere", alerts)
+    text = page(lead, "/styring/variasjon/varselbyrde/")
+    assert "Varsler per pasient og måned: 1 av 13 skiller seg klart fra de andre" in text
+    assert re.search(r"Grensene er \d,\d ganger så vide som tilfeldigheter alene tilsier", text)
+    assert "Sted 0 trekker det felles tallet: uten det stedet er det 0,11, ikke 0,25." in text
+    assert "Pasientmåneder" in text
+    assert "107" in text
+
+
+def alerts(slug, **_):
+    """One area with many alerts of few patients, and twelve much alike: alerts and days of patients."""
+    counted = [(190, 3210), *[(n, 3000) for n in (9, 14, 7, 12, 17, 10, 8, 15, 6, 11, 13, 9)]]
+    return [
+        Shown(slug, f"HF:sted-{i}", f"Sted {i}", date(2026, 11, 25), Decimal(30 * n) / days, f"{30 * n / days:.2f}",
+              "shown", n, days)
+        for i, (n, days) in enumerate(counted)
+    ]  # fmt: skip
+
+
 def made_up(slug, **_):
     """19 helsefellesskap: 17 alike, one far below, one hidden."""
     shares = [80.0] * 17 + [20.0, None]

@@ -142,6 +142,26 @@ def test_one_that_differs_more_is_numbered_and_said():
     assert far.says == "utenfor 99,8 %-grensen, under"
 
 
+# One area with many alerts of few patients, and twelve that are much alike.
+ALERTS = [(190, 107), *[(n, 100) for n in (9, 14, 7, 12, 17, 10, 8, 15, 6, 11, 13, 9)]]
+
+
+def test_one_that_holds_most_of_what_is_counted_does_not_put_all_others_outside():
+    settings = {"kind": "rate", "per": 1, "suffix": "", "n_name": "pasientmåneder"}
+    narrow, wide = plot(ALERTS, **settings), plot(ALERTS, **settings, is_clustered=True)
+    assert (len(narrow.outside) + len(narrow.warned), narrow.widened) == (11, "")
+    assert [dot.name for dot in wide.outside] == ["Sted 0"]
+    assert wide.warned == []
+    assert float(wide.widened.replace(",", ".")) > 1.5
+    assert wide.title == "Plandekning: 1 av 13 skiller seg klart fra de andre"
+    assert (wide.pull.name, wide.pull.without, wide.common) == ("Sted 0", "0,11", "0,25")
+
+
+def test_nobody_is_said_to_pull_where_all_are_alike():
+    drawn = plot(ALIKE, is_clustered=True)
+    assert (drawn.widened, drawn.pull) == ("", None)
+
+
 def test_the_order_is_the_one_given_never_by_value():
     assert [dot.name for dot in plot([(90, 100), (10, 100), (50, 100)]).dots] == ["Sted 0", "Sted 1", "Sted 2"]
 

@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, poisson
 
-from varde.portals.management.charts.limits import EXACT_UNTIL, TAIL_95, TAIL_998, is_outside, limits, wilson
+from varde.portals.management.charts.limits import (
+    EXACT_UNTIL,
+    TAIL_95,
+    TAIL_998,
+    dispersion,
+    is_outside,
+    limits,
+    wilson,
+)
 
 
 @given(n=st.integers(5, 900), share=st.floats(0.01, 0.99), tail=st.sampled_from([TAIL_95, TAIL_998]))
@@ -45,6 +53,40 @@ def test_wider_limits_hold_the_narrower():
     low95, high95 = limits("share", 0.7, 40, TAIL_95)
     low998, high998 = limits("share", 0.7, 40, TAIL_998)
     assert low998 < low95 < 0.7 < high95 < high998
+
+
+ALIKE = [(9, 100), (11, 100), (10, 100), (12, 100), (8, 100), (10, 100), (11, 100), (9, 100), (10, 100), (10, 100)]
+SPREAD = [(4, 100), (16, 100), (10, 100), (17, 100), (3, 100), (10, 100), (15, 100), (5, 100), (13, 100), (7, 100)]
+ONE_FAR_OUT = [*ALIKE[:9], (60, 100)]
+
+
+@pytest.mark.parametrize(
+    ("observed", "expected"),
+    # With 10 expected of 100 each, a score is (events - 10) / sqrt(10) for a rate; one at either end is pulled in.
+    [
+        (ALIKE, 1.0),
+        (SPREAD, (4 * 36 + 2 * 25 + 2 * 9) / 10 / 10),
+        (ONE_FAR_OUT, 1.0),
+        ([(10, 100)], 1.0),
+        ([(0, 0)], 1.0),
+        ([(0, 100), (20, 100), (0, 100), (20, 100)], 10.0),
+    ],
+)
+def test_the_places_vary_by_so_many_times_the_variance_of_chance(observed, expected):
+    assert dispersion("rate", 0.1, observed) == pytest.approx(expected)
+
+
+def test_a_share_varies_less_by_chance_than_a_rate_and_so_more_beside_it():
+    apart = [(0, 100), (20, 100), (0, 100), (20, 100)]
+    assert dispersion("share", 0.1, apart) == pytest.approx(10 / 0.9)
+
+
+@pytest.mark.parametrize(("kind", "common"), [("rate", 0.1), ("share", 0.4)])
+def test_widened_limits_are_as_many_standard_deviations_further_out(kind, common):
+    narrow, wide = limits(kind, common, 200, TAIL_95), limits(kind, common, 200, TAIL_95, 4.0)
+    assert [round((end - common) / (was - common), 9) for end, was in zip(wide, narrow, strict=True)] == [2.0, 2.0]
+    assert is_outside(kind, common, 200 * (narrow[1] + 0.01), 200, TAIL_95)
+    assert not is_outside(kind, common, 200 * (narrow[1] + 0.01), 200, TAIL_95, 4.0)
 
 
 def test_nobody_there_is_inside_whatever_the_share():
