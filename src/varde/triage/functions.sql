@@ -15,14 +15,14 @@ IF NOT varde.may_list_unit(list_unit) THEN
     RETURN;
 END IF;
 SELECT r.code, r.practitioner_id, varde_private.blocked_with(r.organization_id) AS blocked_with INTO reader
-FROM varde.actor() a JOIN identity_practitionerrole r ON r.id = a.id;
+FROM identity_practitionerrole r WHERE r.id = (SELECT a.id FROM varde.actor() a);
 IF NOT FOUND THEN
     RETURN;
 END IF;
 written := ARRAY(SELECT m.patient_id FROM care_messages_message m JOIN care_teams_unit u ON u.id = list_unit
                  WHERE m.to_organization_id = u.organization_id AND m.answered_at IS NULL AND m.read_at IS NULL);
 RETURN QUERY
-WITH on_list AS (
+WITH on_list AS MATERIALIZED (
     SELECT c.* FROM triage_card c WHERE c.unit_id = list_unit AND c.state <> 'quiet'
     UNION ALL
     SELECT c.* FROM triage_card c WHERE c.unit_id = list_unit AND c.state = 'quiet' AND c.overdue_at <= at
@@ -38,11 +38,12 @@ WITH on_list AS (
     SELECT c.*,
            CASE WHEN c.stands_at <= at THEN greatest(c.zone, c.pending_zone) ELSE c.zone END AS stands
     FROM on_list c
-    WHERE NOT EXISTS (
-        SELECT FROM care_teams_block b
-        WHERE b.patient_id = c.patient_id AND b.valid_from <= at AND (b.valid_to IS NULL OR b.valid_to > at)
+    WHERE c.patient_id <> ALL (ARRAY(  -- by key: joined, everybody's blocks would be read
+        SELECT b.patient_id FROM care_teams_block b
+        WHERE b.patient_id = ANY (ARRAY(SELECT l.patient_id FROM on_list l))
+          AND b.valid_from <= at AND (b.valid_to IS NULL OR b.valid_to > at)
           AND (b.organization_id = ANY (reader.blocked_with) OR b.role = reader.code
-               OR b.practitioner_id = reader.practitioner_id))
+               OR b.practitioner_id = reader.practitioner_id)))
 ), classed AS (
     SELECT c.patient_id, c.risk, c.since, c.overdue_at, c.follow_up_at, c.promised_at,
            CASE

@@ -9,7 +9,6 @@ import pytest
 from django.db import connection, connections
 
 from varde.care_teams.scope import scope_for
-from varde.identity.models import Patient
 from varde.lib import clock
 from varde.lib.arrays import Array, columns
 from varde.lib.context import Actor, opened
@@ -32,6 +31,27 @@ SELECT gen_random_uuid(), p.patient_id, 'spo2', now() - n * interval '8 hours', 
 FROM people p CROSS JOIN generate_series(1, 150) n
 """
 
+BLOCKS = """
+WITH people AS (
+    INSERT INTO identity_patient (patient_id, given_name, family_name, birth_date, phone, language, timezone,
+                                  municipality_number, has_protected_address, is_synthetic)
+    SELECT gen_random_uuid(), 'Ola', 'Prøve', '1950-01-01', '', 'nb', 'Europe/Oslo', '', false, true
+    FROM generate_series(1, 600) RETURNING patient_id
+), numbered AS (
+    SELECT patient_id, row_number() OVER () AS n FROM people
+), carded AS (
+    INSERT INTO triage_card (id, patient_id, unit_id, programme, state, episode, zone, pending_zone, zone_now, acute, reason, risk,
+                             since, outside_hours, unreadable, latest, taken_by_display, version)
+    SELECT gen_random_uuid(), patient_id, %s, '', 'new', 1, 2, 0, 2, false, '', 1, now(), false, 0, '{}', '', 1
+    FROM numbered WHERE n <= 200
+)
+INSERT INTO care_teams_block (id, patient_id, role, valid_from)
+SELECT gen_random_uuid(), patient_id, 'home_nurse', now() - interval '1 year' FROM numbered WHERE n > 200
+"""
+READ_OF_BLOCKS = """
+SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables WHERE relname = 'care_teams_block'
+"""
+
 
 @pytest.fixture
 def many_values(database: object) -> UUID:
@@ -39,7 +59,9 @@ def many_values(database: object) -> UUID:
     with connections["owner"].cursor() as cursor:
         cursor.execute(FILL.replace("%", "%%"), [])
         cursor.execute("ANALYZE measurements_observation")
-    return Patient.objects.using("owner").latest("pk").pk
+        cursor.execute("SELECT patient_id FROM measurements_observation GROUP BY 1 HAVING count(*) = 150 LIMIT 1")
+        (one,) = cursor.fetchone()
+    return UUID(str(one))
 
 
 def sent(path: Path) -> list[str]:
@@ -65,6 +87,17 @@ def test_a_list_page_with_its_log_rows_is_six_statements(world: Any, monday: obj
         pgconn.untrace()
     assert len(rows) == 12
     assert 0 < len(sent(tmp_path / "wire")) <= MOST_STATEMENTS
+
+
+def test_a_list_page_reads_no_blocks_of_people_who_are_not_on_it(world: Any, monday: object) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(BLOCKS, [world.unit.id])
+        cursor.execute("ANALYZE care_teams_block, triage_card")
+    for _ in range(8):  # the plan is kept from the sixth time on
+        with scope_for(world.nurse) as scope, connection.cursor() as cursor:
+            assert worklist.page(scope, world.unit.id).total == 200
+            cursor.execute(READ_OF_BLOCKS)
+            assert cursor.fetchone() == (0,)
 
 
 def test_series_and_history_are_read_by_index_under_row_level_security(many_values: UUID) -> None:
