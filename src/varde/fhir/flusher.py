@@ -172,7 +172,7 @@ class Flusher:
         for parcel in parcels:
             clients.setdefault(parcel.by.id, []).append(parcel)
         answers: dict[Parcel, Answer] = {}
-        with gathered():
+        with gathered(is_one=len(clients) == 1):
             for group in clients.values():
                 try:
                     answers.update(self._section(group, savepoint=len(clients) > 1))

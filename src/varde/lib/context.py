@@ -72,15 +72,22 @@ def opened(actor: Actor, focus: Iterable[UUID] = (), *, using: str = "default") 
 
 
 @contextmanager
-def gathered(*, using: str = "default") -> Iterator[None]:
-    """One transaction for the sections of several actors, committed together. By itself it sees no patient."""
+def gathered(*, using: str = "default", is_one: bool = False) -> Iterator[None]:
+    """One transaction for the sections of several actors, committed together. By itself it sees no patient.
+
+    With `is_one` section, what it writes last is sent with the COMMIT, and its failure is raised at the end of this.
+    """
     if using in _open.get():
         raise ContextAlreadyOpen(f"A context is already open on {using!r}.")
     opened_token = _open.set(_open.get() | {using})
     token = _gathering.set(_gathering.get() | {using})
     try:
-        with transaction.atomic(using=using):
-            yield
+        with transaction.atomic(using=using, durable=True):
+            if is_one:
+                with statements.commit_follows(statements.raw(using)):
+                    yield
+            else:
+                yield
     finally:
         _gathering.reset(token)
         _open.reset(opened_token)
@@ -102,7 +109,10 @@ def section(actor: Actor, focus: Iterable[UUID], *, savepoint: bool = True, usin
             statements.before_next(connection, _OPEN, signed(actor, focus))
             try:
                 yield
-            finally:
+            except BaseException:
+                statements.forget_owed(connection)
+                raise
+            if savepoint:
                 statements.forget_owed(connection)
     finally:
         _gathering.reset(token)

@@ -5,7 +5,8 @@ a third of all work on the way in (docs/adr/0022). What this module does not kno
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, cast
@@ -57,6 +58,7 @@ class _Prepared:
     def __init__(self, connection: Connection) -> None:
         self.names: dict[tuple[str, tuple[int, ...]], bytes] = {}
         self.owed: list[Statement] = []
+        self.is_committed_next = False
         self.reader: abc.Transformer = adapt.Transformer(_Adapters(connection.adapters))
 
 
@@ -86,6 +88,28 @@ def together(connection: Connection, statements: Iterable[Statement]) -> list[Ro
 def before_next(connection: Connection, statement: str, parameters: Parameters) -> None:
     """Send this ahead of the next statement, in the same round trip; its failure is raised there. See `forget_owed`."""
     _prepared(connection).owed.append((statement, parameters))
+
+
+def finish(connection: Connection, statements: Iterable[Statement]) -> None:
+    """The last statements of a piece of work: at once, or with the commit where somebody has said `commit_follows`."""
+    held = _prepared(connection)
+    if held.is_committed_next:
+        held.owed += statements
+    else:
+        together(connection, statements)
+
+
+@contextmanager
+def commit_follows(connection: Connection) -> Iterator[None]:
+    """What is finished inside is sent with the COMMIT at its end, in one round trip; a failure of either is raised there."""
+    held = _prepared(connection)
+    held.is_committed_next = True
+    try:
+        yield
+        together(connection, [("COMMIT", ())])
+    finally:
+        held.is_committed_next = False
+        held.owed.clear()
 
 
 def forget_owed(connection: Connection) -> None:

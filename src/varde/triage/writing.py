@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from varde.lib.arrays import Array, columns
-from varde.lib.statements import Connection, Statement, together
+from varde.lib.statements import Connection, Statement, finish
 from varde.lib.uuid7 import uuid7
 from varde.triage.file import BaselineKey, CardEventRow, CardRow, Judged, PatientFile, WindowRow
 from varde.triage.inserting import Row, Table, insert
@@ -158,7 +158,7 @@ def write(connection: Connection, batch: Batch, now: datetime) -> None:
     units = {file.card.unit_id for file in batch.files if file.patient_id in moved and file.card.unit_id}
     if units:
         sent.append((_NOTIFY, [Array("uuid", list(units))]))
-    together(connection, sent)
+    finish(connection, sent)
 
 
 def _changes(batch: Batch, now: datetime) -> list[Statement]:

@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 
 from varde.lib.arrays import Array
-from varde.lib.statements import before_next, execute, forget_owed, raw, together
+from varde.lib.statements import before_next, commit_follows, execute, finish, forget_owed, raw, together
 
 MOMENT = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 
@@ -83,3 +83,26 @@ def test_nothing_here_keeps_a_connection_that_everybody_else_has_dropped() -> No
     del connection
     gc.collect()
     assert held() is None
+
+
+def _fail_with_the_commit(connection: psycopg.Connection) -> None:
+    with commit_follows(connection):
+        execute(connection, "SELECT set_config('varde.test', 'undone', false)")
+        finish(connection, [("SELECT 1 / %s::int4", [0])])
+
+
+def test_what_is_finished_goes_with_the_commit_and_falls_with_it() -> None:
+    connection = psycopg.connect(raw("default").info.dsn, password=raw("default").info.password)
+    with commit_follows(connection):
+        execute(connection, "SELECT 1")
+        finish(connection, [("SELECT set_config('varde.test', 'done', false)", ())])
+        assert execute(connection, "SELECT coalesce(current_setting('varde.test', true), '')").fetchone() == ("done",)
+        finish(connection, [("SELECT set_config('varde.test', 'last', false)", ())])
+    assert connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        _fail_with_the_commit(connection)
+    connection.rollback()
+    assert execute(connection, "SELECT current_setting('varde.test')").fetchone() == ("last",)
+    finish(connection, [("SELECT set_config('varde.test', 'at once', false)", ())])
+    assert execute(connection, "SELECT current_setting('varde.test')").fetchone() == ("at once",)
+    connection.close()
