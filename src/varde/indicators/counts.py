@@ -200,7 +200,7 @@ def _of_level(
 ) -> Iterable[Cell]:
     formula = FORMULAS[slug]
     by_area = [some for place, some in read.items() if formula.by_area and level_of(place) == Level.HELSEFELLESSKAP]
-    nothing_known = registers.Place()
+    nothing_known, of_nothing = registers.Place(), dict[str, Answer]()
     for place, inside in wanted.items():
         some = read.get(place, {})
         if level == Level.DISTRICT:
@@ -208,8 +208,13 @@ def _of_level(
             some = {(part, ""): amount for (part, cut), amount in read.get(NATION, {}).items() if cut == key}
         about = known.of(place, level, inside) if formula.by_register else nothing_known
         for cut in formula.cuts:
-            given = Given(some, about, by_area, cut)
-            yield _cell(slug, place, day, formulas.of_place(formula, level, given), cut)
+            # Most places have nothing, and of nothing the answer is the same everywhere.
+            answer = None if some or formula.by_register else of_nothing.get(cut)
+            if answer is None:
+                answer = formulas.of_place(formula, level, Given(some, about, by_area, cut))
+                if not some:
+                    of_nothing[cut] = answer
+            yield _cell(slug, place, day, answer, cut)
 
 
 def _past(slug: str, place: str, level: Level, ends: list[date], now: date) -> Iterable[Cell]:

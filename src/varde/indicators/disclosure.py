@@ -106,6 +106,7 @@ def _family(family: Family, members: Sequence[Counted], partitions: Partitions) 
 def _secured(one: Counted, readers: Sequence[Reader], partitions: Partitions) -> dict[str, Status]:
     """How each cell is told."""
     status = {key(cell): _how(cell, one) for cell in one.cells if cell.value is not None or _tells_of_nobody(one)}
+    _no_more_than_parts(one, status, partitions)
     for reader in readers:
         _as_counted(reader, one.measure, status)
         reader.add(_told(one, [cell for cell in one.cells if _is_whole(cell)], status))
@@ -137,6 +138,20 @@ def _as_counted(reader: Reader, measure: Measure, status: dict[str, Status]) -> 
             for place, how in counted.status.items():
                 if place in status and (how == "hidden" or (how == "rounded" and status[place] == "exact")):
                     status[place] = how if status[place] != "nobody" else "nobody"
+
+
+def _no_more_than_parts(one: Counted, status: dict[str, Status], partitions: Partitions) -> None:
+    """That an area has enough for a median is not told unless its municipalities tell it: five where shown, one where hidden."""
+    if one.measure.formula != "median" or not partitions.municipalities.keys() & status.keys():
+        return
+    least: dict[str, int] = {}
+    for place, parents in partitions.municipalities.items():
+        told = {"nobody": 0, "hidden": 1}.get(status.get(place, "nobody"), FEWEST)
+        for whole in (NATION, *parents):
+            least[whole] = least.get(whole, 0) + told
+    for place, enough in least.items():
+        if status.get(place) in {"exact", "rounded"} and enough < FEWEST:
+            status[place] = "hidden"
 
 
 def _tells_of_nobody(one: Counted) -> bool:

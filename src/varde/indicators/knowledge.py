@@ -186,12 +186,14 @@ class Reader:
         return found
 
     def _told_room(self, told: Told, place: str, move: Move, status: Status | None = None) -> Room:
-        form, how = numbers(told.measure).at_least_of, status or told.status[place]
-        if not form:
+        names, how = numbers(told.measure), status or told.status[place]
+        if not names.at_least_of:
             return told.room(place, move, how)
-        value = self.value(form, place) if form.keys() <= self.values.keys() and how != "nobody" else None
+        form = names.none_leaves if how == "nobody" else names.at_least_of
+        least = 0 if how == "nobody" else 1 if how == "hidden" else FEWEST
+        value = self.value(form, place) if form and form.keys() <= self.values.keys() else None
         by = sum(sign * move.get(name, 0) for name, sign in form.items())
-        return ANY if value is None else _within([(value, 1 if how == "hidden" else FEWEST, ENDLESS, by)])
+        return ANY if value is None else _within([(value, least, ENDLESS, by)])
 
     def _arc(self, edge: Edge, move: Move) -> Arc:
         place, last = edge.place, self.told[-1]

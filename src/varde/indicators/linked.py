@@ -20,12 +20,14 @@ Move = Mapping[str, int]
 class Numbers:
     """The names of what a figure is a part of and of the part; None for what it does not say or everybody knows.
 
-    What a median or a mean is of is not told: only that there are enough, and so enough of the sum `at_least_of`.
+    What a median or a mean is of is not told: only that there are enough, and so enough of the sum `at_least_of`; and where
+    there is none, that the sum `none_leaves` is not negative either.
     """
 
     part: str | None
     whole: str | None
     at_least_of: Form = field(default_factory=dict)
+    none_leaves: Form = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,8 @@ _TOLD = {
     "datakvalitet-uten-dom": Numbers("unjudged", "values"),
     "andel-ubemannet": Numbers("red_closed", "red"),
     "rod-sett-innen-lofte": Numbers("kept", "promised"),
-    "rod-til-sett": Numbers(None, None, {"red": 1, "red_closed": -1}),
-    "rod-til-sett-utenom-apningstid": Numbers(None, None, {"red_closed": 1}),
+    "rod-til-sett": Numbers(None, None, {"red": 1, "red_closed": -1}, {"red_closed": 1, "kept": -1}),
+    "rod-til-sett-utenom-apningstid": Numbers(None, None, {"red_closed": 1}, {"red": 1, "red_closed": -1, "kept": -1}),
     "rod-til-kontakt": Numbers(None, None, {"red": 1, "red_closed": -1}),
     "rod-til-kontakt-utenom": Numbers(None, None, {"red_closed": 1}),
 }

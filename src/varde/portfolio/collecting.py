@@ -61,7 +61,7 @@ def _steps() -> Iterator[Claim]:
 
 
 def _projects() -> Iterator[Project]:
-    yield from projects.projects().in_full()
+    yield from projects.projects().as_said()
 
 
 def _project(project: Project) -> Iterator[Claim]:

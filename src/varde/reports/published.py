@@ -79,4 +79,5 @@ def undelivered(report: Report) -> Delivery | None:
 
 
 def _deliveries() -> list[Delivery]:
-    return [delivery for initiative in portfolio.initiatives().in_full() for delivery in initiative.deliveries.all()]
+    told = portfolio.initiatives().prefetch_related("deliveries__deliverable")
+    return [delivery for initiative in told for delivery in initiative.deliveries.all()]

@@ -22,6 +22,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """With everything the project's own page shows."""
         return self.with_participants().prefetch_related("coverage__source", "statements__source")
 
+    def as_said(self) -> Self:
+        """With what the sources say about it: who takes part, which areas it covers, when it joined."""
+        return self.prefetch_related(participants(), "coverage", "statements")
+
     def covering(self, municipality: Municipality) -> Self:
         """Those that cover the municipality's helsefellesskap, whether or not the municipality itself takes part."""
         return self.filter(helsefellesskap__municipalities=municipality).distinct()

@@ -124,7 +124,7 @@ def _happened(spot: Spot) -> list[Note]:
 
 def _in_the_nation(initiatives: list[Initiative]) -> list[Note]:
     told = [*notes.deadlines(initiatives), *notes.delivered(initiatives), *notes.frozen(indicators.reports())]
-    return [*notes.joined(programme.projects().in_full()), *told]
+    return [*notes.joined(programme.projects().prefetch_related("statements")), *told]
 
 
 @programme_only
