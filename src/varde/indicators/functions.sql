@@ -341,11 +341,11 @@ WITH stay AS (
     FROM stay s ORDER BY s.patient_id, s.started_on DESC, s.id DESC
 ), counted AS (
     SELECT s.patient_id, p.part, s.cut, p.day, s.municipality, p.n FROM step s
-    CROSS JOIN LATERAL (VALUES  -- sums of quarters and years keep reading short; they are asked for by place only
+    CROSS JOIN LATERAL (VALUES  -- sums of quarters and years keep reading short
         (s.part, varde_private.month_of(s.day), s.n),
         (s.part || '_day', s.day, s.n),
-        (CASE WHEN s.cut = '' THEN s.part || '_quarter' END, varde_private.first_of('quarter', s.day), s.n),
-        (CASE WHEN s.cut = '' THEN s.part || '_year' END, varde_private.first_of('year', s.day), s.n),
+        (s.part || '_quarter', varde_private.first_of('quarter', s.day), s.n),
+        (s.part || '_year', varde_private.first_of('year', s.day), s.n),
         (CASE WHEN s.part = 'active' AND s.cut = '' THEN 'active_dom' END, varde_private.month_of(s.day),
          s.n * extract(day FROM s.day)::integer)
     ) p (part, day, n) WHERE p.part IS NOT NULL
@@ -457,7 +457,8 @@ BEGIN
     INSERT INTO varde_private.figure_part SELECT * FROM varde_private.figure_parts_of(NULL, '-infinity', today);
     CREATE INDEX figure_part_of ON varde_private.figure_part (patient_id, month);
     INSERT INTO varde_private.figure_total (part, cut, day, municipality, n, people)
-    SELECT part, cut, day, municipality, sum(n), count(*) FROM varde_private.figure_part GROUP BY 1, 2, 3, 4;
+    SELECT part, cut, day, municipality, sum(n), count(*) FROM varde_private.figure_part GROUP BY 1, 2, 3, 4
+    ORDER BY 1, 2, 3, 4;  -- what is asked for together lies together
     ANALYZE varde_private.figure_part, varde_private.figure_total;
 END $$;
 
@@ -568,7 +569,6 @@ DECLARE
     next_month date := (this_month + interval '1 month')::date;
     this_quarter date := varde_private.first_of('quarter', as_of);
     this_year date := varde_private.first_of('year', as_of);
-    by_place boolean := coalesce(cuts = ARRAY[''], false);
     dom integer := extract(day FROM as_of);
 BEGIN
 RETURN QUERY
@@ -580,13 +580,15 @@ WITH pending AS MATERIALIZED (
     UNION ALL SELECT part, cut, day, municipality, n, people FROM pending
 ), piece AS (
     SELECT part, cut, municipality, n, people FROM total WHERE part = ANY (standing) AND day <= this_month
-      AND (NOT by_place OR part LIKE 'prom%' OR day >= this_quarter) AND (cuts IS NULL OR cut = ANY (cuts))
+      AND (part LIKE 'prom%' OR day >= this_quarter) AND (cuts IS NULL OR cut = ANY (cuts))
     UNION ALL
     SELECT left(part, -8), cut, municipality, n, people FROM total
-    WHERE by_place AND part = ANY (ARRAY(SELECT s || '_quarter' FROM unnest(standing) s)) AND cut = '' AND day >= this_year AND day < this_quarter
+    WHERE part = ANY (ARRAY(SELECT s || '_quarter' FROM unnest(standing) s)) AND day >= this_year AND day < this_quarter
+      AND (cuts IS NULL OR cut = ANY (cuts))
     UNION ALL
     SELECT left(part, -5), cut, municipality, n, people FROM total
-    WHERE by_place AND part = ANY (ARRAY(SELECT s || '_year' FROM unnest(standing) s)) AND cut = '' AND day < this_year
+    WHERE part = ANY (ARRAY(SELECT s || '_year' FROM unnest(standing) s)) AND day < this_year
+      AND (cuts IS NULL OR cut = ANY (cuts))
     UNION ALL
     SELECT left(part, -4), cut, municipality, -n, -people FROM total
     WHERE part = ANY (ARRAY(SELECT s || '_day' FROM unnest(standing) s)) AND day > as_of AND day < next_month AND (cuts IS NULL OR cut = ANY (cuts))
@@ -607,7 +609,7 @@ WITH pending AS MATERIALIZED (
     SELECT 'patient_days', '', municipality, n * (extract(day FROM day)::integer - dom - 1), 0 FROM total
     WHERE 'patient_days' = ANY (monthly) AND part = 'active_day' AND cut = '' AND day > as_of AND day < next_month
 ), local AS (
-    SELECT part, cut, municipality, sum(n) AS n, sum(people) AS people FROM piece GROUP BY 1, 2, 3
+    SELECT part, cut, municipality, sum(n)::bigint AS n, sum(people)::bigint AS people FROM piece GROUP BY 1, 2, 3
 )
 SELECT 'nation', 'NO', l.part, l.cut, sum(l.n)::bigint, sum(l.people)::bigint, count(*) FILTER (WHERE l.n > 0)
 FROM local l WHERE 'nation' = ANY (levels) GROUP BY 3, 4
@@ -652,10 +654,10 @@ WITH pending AS MATERIALIZED (
     SELECT left(part, -6), '', cut::date, municipality, -n, -people FROM total
     WHERE part = ANY (ARRAY(SELECT m || '_ahead' FROM unnest(monthly) m)) AND day >= today
 ), local AS (
-    SELECT part, cut, day, municipality, sum(n) AS n, sum(people) AS people FROM piece GROUP BY 1, 2, 3, 4
+    SELECT part, cut, day, municipality, sum(n)::bigint AS n, sum(people)::bigint AS people FROM piece GROUP BY 1, 2, 3, 4
 ), level_after AS (  -- what stands after each month's change, so that places with somebody are counted
     SELECT l.*, CASE WHEN l.part = ANY (standing)
-                     THEN sum(l.n) OVER (PARTITION BY l.part, l.cut, l.municipality ORDER BY l.day) ELSE l.n END AS after
+                     THEN sum(l.n) OVER (PARTITION BY l.municipality, l.cut, l.part ORDER BY l.day ROWS UNBOUNDED PRECEDING) ELSE l.n END AS after
     FROM local l
 ), change AS (
     SELECT l.part, l.cut, l.day, l.municipality, l.n, l.people,
