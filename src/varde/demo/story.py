@@ -29,6 +29,7 @@ from varde.triage.windows import Expected, expected_windows
 NO_CONNECTION = cast("psycopg.Connection[Any]", None)
 Row = Sequence[Any]
 WINDOWS_AHEAD = timedelta(hours=26)
+LONGEST_WAIT = max(judging.CONFIRM_WINDOWS.values())
 
 
 @dataclass(slots=True)
@@ -147,10 +148,12 @@ class Story:
             del held[: bisect_left(held, at - self._kept(kind), key=lambda reading: reading.at)]
         for answered in self.file.answers.values():
             del answered[: bisect_left(answered, at - ANSWERS_KEPT, key=lambda held: held.at)]
-        self.file.current.clear()
-        self.file.baselines.clear()
-        self.placed.clear()
-        self.today.clear()
+        # What was measured just before midnight may be confirmed or denied just after.
+        last_day = (at - LONGEST_WAIT).astimezone(HOME).date().isoformat()
+        self.file.baselines = {key: usual for key, usual in self.file.baselines.items() if key[1] >= last_day}
+        self.today = {id_: reading for id_, reading in self.today.items() if reading.at >= at - LONGEST_WAIT}
+        self.placed = {id_: self.placed[id_] for id_ in self.today if id_ in self.placed}
+        self.file.current = {id_: held for id_, held in self.file.current.items() if id_ in self.today}
 
     def _kept(self, kind: str) -> timedelta:
         if kind not in self.kept:
