@@ -1,11 +1,12 @@
 """Which figures must be hidden besides the small ones, so that nothing published gives a small number away."""
 
+from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
 from varde.indicators.country import is_place
 from varde.indicators.figures import NATION
 from varde.indicators.knowledge import Reader
-from varde.indicators.linked import Form, quantities
+from varde.indicators.linked import Form, numbers, quantities
 from varde.indicators.network import Arc
 from varde.indicators.rounding import FEWEST, is_small
 
@@ -25,6 +26,14 @@ def secure(reader: Reader) -> None:
 
     Where no way is found it is told nowhere: then a reader knows no more than before it was added.
     """
+    for target in [*_numbers(reader), *_under_medians(reader)]:
+        if not target.is_secured():
+            reader.say_nothing()
+            return
+
+
+def _numbers(reader: Reader) -> Iterator["_Target"]:
+    """Every number that a figure is made of, at every place, the smallest first."""
     forms: dict[tuple[tuple[str, int], ...], tuple[Form, frozenset[str]]] = {}
     for told in reader.told:
         for form in quantities(told.measure):
@@ -33,9 +42,23 @@ def secure(reader: Reader) -> None:
     for form, few in forms.values():
         values = {edge.place: reader.value(form, edge.place) for edge in reader.layout if is_place(edge.place)}
         for place, value in sorted(values.items(), key=lambda one: (one[1] or 0, one[0])):
-            if value and not _Target(reader, form, place, value, place in few).is_secured():
-                reader.say_nothing()
-                return
+            if value:
+                yield _Target(reader, form, place, value, is_of_few=place in few)
+
+
+def _under_medians(reader: Reader) -> Iterator["_Target"]:
+    """What a hidden median is of is known only by what it is a part of: that must leave it room, where it is counted.
+
+    As much as is asked of a small number, from what it is: then it has that room in every area that the place lies in.
+    """
+    for told in reader.told:
+        form = numbers(told.measure).at_least_of
+        if form and form.keys() <= reader.values.keys():
+            for edge in reader.layout:
+                if told.status.get(edge.place) == "hidden" and edge.place in reader.partitions.municipalities:
+                    value, whole = reader.value(form, edge.place) or 0, told.pairs[edge.place][1]
+                    needed = max(FEWEST, whole + PROTECTION) - value
+                    yield _Target(reader, form, edge.place, value, up=max(0, needed))
 
 
 class Reach(Protocol):
@@ -57,8 +80,10 @@ class _Missing(NamedTuple):
 class _Target:
     """One number of one place, and how near a reader comes to it."""
 
-    def __init__(self, reader: Reader, form: Form, place: str, value: int, is_of_few: bool) -> None:
-        self.reader, self.form, self.place, self.value = reader, form, place, value
+    def __init__(
+        self, reader: Reader, form: Form, place: str, value: int, *, is_of_few: bool = False, up: int | None = None
+    ) -> None:
+        self.reader, self.form, self.place, self.value, self.up = reader, form, place, value, up
         self.width = max(PROTECTION, value // PART_OF_IT) if is_of_few else LEAST_WIDTH
         self.ways = [
             (number, by)
@@ -80,10 +105,10 @@ class _Target:
         return True
 
     def _missing(self, reach: Reach) -> _Missing | None:
-        if self.place == NATION and not is_small(self.value):
+        if (self.place == NATION and not is_small(self.value)) or self._is_plainly_safe():
             return None
-        if self._is_plainly_safe():
-            return None
+        if self.up is not None:
+            return None if reach(self.up, is_up=True)[0] >= self.up else _Missing(self.up, 0, self.up)
         if is_small(self.value):
             down = reach(FEWEST, is_up=False)[0]
             needed = max(FEWEST - self.value, PROTECTION - down)
@@ -94,9 +119,10 @@ class _Target:
 
     def _is_plainly_safe(self) -> bool:
         """Far enough up in one way (and down in one): nearly always, and quickly seen."""
-        most = max(FEWEST - self.value, PROTECTION) if is_small(self.value) else self.width
+        is_upwards = is_small(self.value) or self.up is not None
+        most = self.up if self.up is not None else max(FEWEST - self.value, PROTECTION) if is_upwards else self.width
         up = self._plainly(most, is_up=True)
-        return up >= most or (not is_small(self.value) and up + self._plainly(most - up, is_up=False) >= most)
+        return up >= most or (not is_upwards and up + self._plainly(most - up, is_up=False) >= most)
 
     def _plainly(self, most: int, *, is_up: bool) -> int:
         best = 0
