@@ -111,8 +111,7 @@ def _entry(
     request_id: str,
     asked_for: str,
 ) -> Entry:
-    at, event_id, patients = clock.now(), uuid7(), list(subjects)
-    bases = [(basis if isinstance(basis, str) else basis.get(patient, ""))[:200] for patient in patients]
+    at, event_id = clock.now(), uuid7()
     line = ", ".join(filter(None, (by.display, by.role_display, by.organization_display)))
     return Entry(
         [
@@ -120,13 +119,20 @@ def _entry(
             by.organization_display, request_id, asked_for,
         ],
         [event_id, at, str(action), what, by.id, line],
-        [
-            Array("uuid", [uuid7() for _ in patients]),
-            Array("uuid", patients),
-            Array("text", [" ".join(subjects[patient]) for patient in patients]),
-            Array("text", bases),
-        ],
+        _columns(subjects, basis),
     )  # fmt: skip
+
+
+def _columns(subjects: Mapping[UUID, Iterable[str]], basis: str | Mapping[UUID, str]) -> list[Array]:
+    patients = list(subjects)
+    bases = [(basis if isinstance(basis, str) else basis.get(patient, ""))[:200] for patient in patients]
+    shown = [" ".join(subjects[patient]) for patient in patients]
+    return [
+        Array("uuid", [uuid7() for _ in patients]),
+        Array("uuid", patients),
+        Array("text", shown),
+        Array("text", bases),
+    ]
 
 
 def record_denied(*, by: Actor, what: str, asked_for: str, request_id: str = "", using: str = "default") -> None:
