@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
@@ -96,6 +97,41 @@ def test_two_senders_share_a_commit_and_nothing_crosses(two: tuple[Sender, Sende
     assert {row.decimal for row in stored(theirs)} == {"63"}
     assert {row.source for row in stored(mine)} == {one.client.id}
     assert gate.calls[1:] == [4, 2]
+
+
+def test_two_flushers_at_once_let_nothing_cross(two: tuple[Sender, Sender]) -> None:
+    one, other = two
+    mine, theirs = one.new_patient(), other.new_patient()
+    at_work: set[int] = set()
+
+    def slowly(submissions: Sequence[Submission], *, by: Any) -> list[Outcome]:
+        at_work.add(threading.get_ident())
+        outcomes = receive(submissions, by=by)
+        time.sleep(0.02)
+        return outcomes
+
+    async def many() -> list[Any]:
+        sent = []
+        for number in range(60, 90):
+            sent.append(asyncio.ensure_future(flusher.commit(one.actor, [pulse(mine, number), pulse(theirs, number)])))
+            sent.append(
+                asyncio.ensure_future(flusher.commit(other.actor, [pulse(theirs, number), pulse(mine, number)]))
+            )
+            await asyncio.sleep(0.005)
+        return await asyncio.gather(*sent)
+
+    flusher = Flusher(receive=slowly)
+    try:
+        answers = asyncio.run(many())
+    finally:
+        flusher.stop()
+    assert {tuple(outcome.status for outcome in answer) for answer in answers} == {("stored", "unknown_patient")}
+    assert len(at_work) == 2
+    assert [{row.source for row in stored(patient)} for patient in (mine, theirs)] == [
+        {one.client.id},
+        {other.client.id},
+    ]
+    assert [len(stored(patient)) for patient in (mine, theirs)] == [30, 30]
 
 
 def test_only_the_guilty_of_a_failing_section_is_refused(two: tuple[Sender, Sender], gate: Gate) -> None:
