@@ -5,7 +5,11 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from varde.exchange.problems import Refused
+from varde.fhir import search
 from varde.fhir.tests.conftest import Make, Sender
 
 LOINC = "http://loinc.org"
@@ -131,6 +135,25 @@ def test_it_refuses_what_it_does_not_know(http: httpx.Client, ward: UUID, asked:
     answer = http.get(f"/Observation?patient={ward}&{asked}")
     assert answer.status_code == 400, answer.text
     assert answer.json()["issue"][0]["diagnostics"]
+
+
+ELEVEN_IN_A_ROW = "01a229bf-2583-772a-969b-52884357151d"
+
+
+@pytest.mark.parametrize("value", [ELEVEN_IN_A_ROW, f"Patient/{ELEVEN_IN_A_ROW}", f"{ELEVEN_IN_A_ROW},{uuid4()}"])
+def test_our_own_ids_are_never_taken_for_national_numbers(value: str) -> None:
+    search.refuse_national_numbers([("patient", value)])
+
+
+@given(st.uuids())
+def test_no_id_is_taken_for_a_national_number(one: UUID) -> None:
+    search.refuse_national_numbers([("patient", str(one))])
+
+
+@given(st.uuids(), st.sampled_from(["01855050112", "018550 50112"]), st.sampled_from(["{1},{0}", "{0}/{1}", "{0}{1}"]))
+def test_a_number_beside_an_id_is_still_refused(one: UUID, number: str, shape: str) -> None:
+    with pytest.raises(Refused):
+        search.refuse_national_numbers([("_id", shape.format(number, one))])
 
 
 def test_it_needs_a_patient(http: httpx.Client) -> None:
