@@ -44,11 +44,16 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     for run in (demo, serve):
-        command(run).add_argument("--port", type=int, default=int(os.environ.get("PORT") or DEFAULT_PORT))
+        added = command(run)
+        added.add_argument("--port", type=int, default=int(os.environ.get("PORT") or DEFAULT_PORT))
+        added.add_argument(
+            "--processes", type=int, default=running.processes(), help=f"that serve side by side ({running.processes()})"
+        )
     commands.choices["demo"].add_argument(
         "--patients", type=int, help="so many told day by day (else 60, and the country thinly)"
     )
     commands.choices["demo"].add_argument("--fresh", action="store_true", help="remove the demo's data first")
+    commands.choices["serve"].add_argument("--while-stdin-open", action="store_true", help=argparse.SUPPRESS)
     command(worker).add_argument("--while-stdin-open", action="store_true", help=argparse.SUPPRESS)
     _watch_parser(command(watch))
     command(migrate)
@@ -100,7 +105,7 @@ def demo(options: argparse.Namespace) -> None:
     with running.listening(options.port) as socket, running.database("demo", may_make=True, say=say):
         showing.prepare(options.patients, fresh=options.fresh, say=say)
         running.refuse_unsafe()
-        with running.child("worker", "--while-stdin-open"):
+        with running.child("worker", "--while-stdin-open"), running.helped(socket, options.processes):
             socket.listen()
             say("ready")
             print(showing.welcome(options.port), flush=True)
@@ -111,9 +116,13 @@ def demo(options: argparse.Namespace) -> None:
 
 def serve(options: argparse.Namespace) -> None:
     """serve the pages and the FHIR door on 127.0.0.1 (migrate first; run `varde worker` beside it)"""
-    with running.listening(options.port) as socket, running.database():
+    is_helper = options.while_stdin_open
+    if is_helper:
+        running.end_when_stdin_closes(running.interrupt)
+    with running.listening(options.port, is_first=not is_helper) as socket, running.database():
         running.refuse_unsafe()
-        running.serve(socket)
+        with running.helped(socket, 1 if is_helper else options.processes):
+            running.serve(socket)
 
 
 def worker(options: argparse.Namespace) -> None:

@@ -1,6 +1,7 @@
 """What the commands of `cli.py` share: a database to work on, a socket to serve on, children that end with us."""
 
 import os
+import signal
 import socket as sockets
 import subprocess
 import sys
@@ -16,6 +17,8 @@ DATABASE_NAME = "varde"
 SECONDS_TO_SAY_GOODBYE = 3
 SERVED = ("default", "report")
 CONNECTIONS_SERVED = 16
+MOST_PROCESSES = 2
+"""Unless asked for: a process may hold forty connections, and PostgreSQL lets a hundred in when nobody has said otherwise."""
 
 
 @contextmanager
@@ -87,25 +90,56 @@ def refuse_unsafe() -> None:
         raise DatabaseTrouble("not started. " + " ".join(problems))
 
 
+def processes() -> int:
+    """How many serve when nobody has said: one for each core we may use, since one process keeps one core busy at most."""
+    return min(MOST_PROCESSES, len(os.sched_getaffinity(0)))
+
+
 @contextmanager
-def listening(port: int) -> Iterator[sockets.socket]:
-    """The listening socket, taken before any slow work, so that a busy port is told at once."""
+def listening(port: int, *, is_first: bool = True) -> Iterator[sockets.socket]:
+    """The listening socket, taken before any slow work, so that a busy port is told at once.
+
+    Whoever serves beside us takes the same port, and the system shares new connections between us: sharing one socket
+    would leave most of them to whichever process was awake when they came.
+    """
+    try:
+        if is_first:
+            port = _free(port)
+        with _bound(port, is_shared=True) as socket:
+            yield socket
+    except _Busy as busy:
+        raise DatabaseTrouble(f"port {port} cannot be used ({busy}); choose another: PORT=8123") from None
+
+
+class _Busy(Exception):
+    """Somebody else has the port, or we may not have it."""
+
+
+def _free(port: int) -> int:
+    """The port, or any for 0. Asked without sharing: who shares would be let in beside another Varde of ours."""
+    with _bound(port, is_shared=False) as socket:
+        return int(socket.getsockname()[1])
+
+
+@contextmanager
+def _bound(port: int, *, is_shared: bool) -> Iterator[sockets.socket]:
     with sockets.socket() as socket:
         socket.setsockopt(sockets.SOL_SOCKET, sockets.SO_REUSEADDR, 1)
+        socket.setsockopt(sockets.SOL_SOCKET, sockets.SO_REUSEPORT, is_shared)
         try:
             socket.bind(("127.0.0.1", port))
         except OSError as error:
-            raise DatabaseTrouble(f"port {port} cannot be used ({error.strerror}); choose another: PORT=8123") from None
+            raise _Busy(error.strerror) from None
         yield socket
 
 
-def serve(socket: sockets.socket) -> None:
+def serve(socket: sockets.socket, application: str = "varde.asgi:application") -> None:
     """Serve until SIGINT or SIGTERM; open streams get a few seconds to end."""
     import uvicorn
 
     _pool_connections()
     config = uvicorn.Config(
-        "varde.asgi:application", loop="uvloop", http="varde.fhir.wire:Protocol", log_level="warning", access_log=False,
+        application, loop="uvloop", http="varde.fhir.wire:Protocol", log_level="warning", access_log=False,
         server_header=False, proxy_headers=False, timeout_graceful_shutdown=SECONDS_TO_SAY_GOODBYE,
     )  # fmt: skip
     with suppress(KeyboardInterrupt):  # uvicorn ends in good order and then raises the signal again
@@ -124,13 +158,13 @@ def _pool_connections() -> None:
 
 
 @contextmanager
-def child(*arguments: str) -> Iterator[None]:
+def child(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """Another `varde` command beside this one. It ends when its standard input does, even if we are killed."""
     process = subprocess.Popen(
         [sys.executable, "-m", "varde.cli", *arguments], stdin=subprocess.PIPE, start_new_session=True
     )
     try:
-        yield
+        yield process
     finally:
         assert process.stdin
         process.stdin.close()
@@ -141,9 +175,37 @@ def child(*arguments: str) -> Iterator[None]:
             process.wait()
 
 
-def end_when_stdin_closes() -> None:
+@contextmanager
+def helped(socket: sockets.socket, count: int) -> Iterator[None]:
+    """So many processes in all serve this port, we ourselves among them; one of the others that ends is started again."""
+    stopping = threading.Event()
+    arguments = ("serve", "--port", str(socket.getsockname()[1]), "--while-stdin-open")
+
+    def keep() -> None:
+        while not stopping.is_set():
+            with child(*arguments) as process:
+                while process.poll() is None and not stopping.wait(1):
+                    pass
+
+    threads = [threading.Thread(target=keep, daemon=True) for _ in range(count - 1)]
+    try:
+        for thread in threads:
+            thread.start()
+        yield
+    finally:
+        stopping.set()
+        for thread in threads:
+            thread.join()
+
+
+def end_when_stdin_closes(end: Callable[[], None] = lambda: os._exit(0)) -> None:
     def watch() -> None:
         sys.stdin.buffer.read()
-        os._exit(0)
+        end()
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def interrupt() -> None:
+    """As Ctrl-C does it: what is being answered is answered first."""
+    os.kill(os.getpid(), signal.SIGINT)

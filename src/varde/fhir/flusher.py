@@ -1,6 +1,7 @@
 """Group commit without a timer: a thread takes all that is waiting, commits it, and answers after the commit.
 
-There are two such threads: while one waits for the database, the other reads, judges and packs (docs/adr/0022).
+There are two such threads: while one waits for the database, the other reads, judges and packs (docs/adr/0022). They are
+called a turn of the event loop after a request has come, so that what comes in together is stored together.
 
 Each client has its own section of the transaction, with its own signed context. What fails is tried again alone, so
 that only the guilty is refused. When a thread is dead, or too much is waiting, requests are answered 503 at once.
@@ -69,6 +70,7 @@ class Flusher:
         self._waiting: deque[Parcel] = deque()
         self._count = 0
         self._wake = threading.Condition()
+        self._is_called = False
         self._stopping = False
         self._patience: dict[asyncio.AbstractEventLoop, Patience[list[Outcome]]] = {}
         self._threads = [threading.Thread(target=self._run, name=f"flusher-{n}", daemon=True) for n in range(threads)]
@@ -90,6 +92,7 @@ class Flusher:
             patience = self._patience[loop] = Patience(PATIENCE_SECONDS, Unavailable, "Lagringen svarer ikke.")
         future: asyncio.Future[list[Outcome]] = loop.create_future()
         self._put(Parcel(by, submissions, is_whole, loop, future))
+        loop.call_soon(self._call)
         return await patience.answer(future)
 
     def stop(self) -> None:
@@ -112,7 +115,12 @@ class Flusher:
                 raise Unavailable("For mye venter på å bli lagret.")
             self._waiting.append(parcel)
             self._count += len(parcel.submissions)
-            self._wake.notify()
+
+    def _call(self) -> None:
+        with self._wake:
+            if self._waiting:
+                self._is_called = True
+                self._wake.notify()
 
     def _run(self) -> None:
         parcels: list[Parcel] = []
@@ -129,7 +137,7 @@ class Flusher:
     def _take(self) -> list[Parcel]:
         """All that is waiting, up to the limit; empty when it is time to stop."""
         with self._wake:
-            while not self._waiting and not self._stopping:
+            while not self._is_called and not self._stopping:
                 self._wake.wait()
             if self._stopping:
                 return []
@@ -139,13 +147,16 @@ class Flusher:
                 taken.append(self._waiting.popleft())
                 room -= len(taken[-1].submissions)
             self._count -= sum(len(parcel.submissions) for parcel in taken)
+            self._is_called = bool(self._waiting)
+            if self._is_called:
+                self._wake.notify()
             return taken
 
     def _refuse_waiting(self) -> None:
         with self._wake:
             left = list(self._waiting)
             self._waiting.clear()
-            self._count = 0
+            self._count, self._is_called = 0, False
         _deliver((parcel, Unavailable("Lagringen har stanset.")) for parcel in left)
 
     def _flush(self, parcels: list[Parcel]) -> list[Answer]:
