@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 import psycopg
 
 from bench.ground import Ground
+from varde import running
 
 
 @dataclass(frozen=True)
@@ -41,26 +41,23 @@ class Load:
 
 
 @contextmanager
-def served(module: str, workers: int = 1) -> Iterator[tuple[int, int]]:
-    """`module:app` on a free port as `varde serve` does it, in so many processes; gives (port, id of the first)."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "uvicorn", f"{module}:app", "--host", "127.0.0.1", "--port", str(port),
-         "--loop", "uvloop", "--http", "varde.fhir.wire:Protocol", "--log-level", "warning", "--no-access-log",
-         "--no-server-header", "--no-proxy-headers", "--timeout-graceful-shutdown", "2", "--workers", str(workers)],
-        env=os.environ,
-    )  # fmt: skip
+def served(module: str) -> Iterator[tuple[int, list[int]]]:
+    """`module:app` on a free port, by as many processes as `varde serve` would start; gives the port and their ids."""
+    with running.listening(0) as held:
+        port = held.getsockname()[1]
+        command = [sys.executable, "-m", "bench.serving", f"{module}:app", str(port)]
+        started = [subprocess.Popen(command, env=os.environ) for _ in range(running.processes())]
     try:
-        _wait_for(port)
-        yield port, process.pid
+        _wait_for(port, len(started))
+        yield port, [process.pid for process in started]
     finally:
-        process.terminate()
-        process.wait(20)
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait(20)
 
 
-def load(ground: Ground, port: int, pid: int, what: str, clients: int, seconds: float) -> Load:
+def load(ground: Ground, port: int, pids: list[int], what: str, clients: int, seconds: float) -> Load:
     asked = {
         "port": port,
         "token": ground.token,
@@ -71,14 +68,14 @@ def load(ground: Ground, port: int, pid: int, what: str, clients: int, seconds: 
         "start": ground.history_ends.isoformat(),
         "first": ground.used["steps"],
     }
-    server_before, database_before = cpu_seconds(_family(pid)), cpu_seconds(_database_processes(ground))
+    server_before, database_before = cpu_seconds(pids), cpu_seconds(_database_processes(ground))
     done = subprocess.run(
         [sys.executable, "-m", "bench.caller"], input=json.dumps(asked), stdout=subprocess.PIPE, text=True, check=True
     )
     result = json.loads(done.stdout)
     ground.used["steps"] += result["steps"]
     values = max(1, result["n"] * (100 if what == "bundle" else 1))
-    server = cpu_seconds(_family(pid)) - server_before
+    server = cpu_seconds(pids) - server_before
     database = cpu_seconds(_database_processes(ground)) - database_before
     return Load(
         result["per_second"] * (100 if what == "bundle" else 1), result["p50"], result["p99"], result["bad"],
@@ -98,12 +95,6 @@ def cpu_seconds(pids: list[int]) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _family(pid: int) -> list[int]:
-    """A process and its children that live."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *map(int, children)]
-
-
 def _database_processes(ground: Ground) -> list[int]:
     with ground.admin() as admin:
         pids = [row[0] for row in admin.execute("SELECT pid FROM pg_stat_activity").fetchall()]
@@ -121,12 +112,16 @@ def unjudged(owner: psycopg.Connection) -> int:
     )
 
 
-def _wait_for(port: int) -> None:
+def _wait_for(port: int, count: int) -> None:
     end = time.monotonic() + 30
     while time.monotonic() < end:
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1):
-                return
-        except OSError:
-            time.sleep(0.05)
-    raise TimeoutError(f"The server did not open port {port} within 30 seconds.")
+        if _listeners(port) == count:
+            return
+        time.sleep(0.05)
+    raise TimeoutError(f"{count} processes should listen on port {port} within 30 seconds.")
+
+
+def _listeners(port: int) -> int:
+    """Sockets of this machine that listen on the port, as the kernel lists them."""
+    lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
+    return sum(line.split()[1].endswith(f":{port:04X}") and line.split()[3] == "0A" for line in lines)

@@ -8,8 +8,8 @@ from bench import door, floor, table
 from bench.door import Load
 from bench.ground import Ground
 
-Served = tuple[int, int]
-"""The port, and the process that holds it."""
+Served = tuple[int, list[int]]
+"""The port, and the processes that serve it."""
 
 
 @dataclass(frozen=True)
