@@ -5,14 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, poisson
 
-from varde.portals.management.charts.limits import (
+from varde.indicators.limits import (
     EXACT_UNTIL,
     TAIL_95,
     TAIL_998,
     dispersion,
     is_outside,
     limits,
-    wilson,
 )
 
 
@@ -98,18 +97,3 @@ def test_everybody_alike_is_inside():
     assert limits("share", 1.0, 30, TAIL_95) == (1.0, 1.0)
     assert not is_outside("share", 1.0, 30, 30, TAIL_95)
     assert is_outside("share", 1.0, 29, 30, TAIL_95)
-
-
-@pytest.mark.parametrize(
-    ("events", "n", "low", "high"),
-    # The two first from Newcombe 1998 (Statistics in Medicine 17:857), table I, method 3.
-    [
-        (81, 263, 0.2553, 0.3662),
-        (15, 148, 0.0624, 0.1605),
-        (0, 20, 0.0, 0.1611),
-        (20, 20, 0.8389, 1.0),
-        (0, 0, 0.0, 1.0),
-    ],
-)
-def test_the_interval_of_a_share_is_wilsons(events, n, low, high):
-    assert wilson(events, n) == pytest.approx((low, high), abs=5e-5)
