@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import assert_accessible
 from tests.people import organization, personnel
 from varde.geography import actions as geography
-from varde.indicators.tests.everywhere import counting
+from varde.indicators.tests.everywhere import stand_in
 
 PEOPLE = {"5601": 3, "5603": 12, "4601": 40, "4602": 22, "1103": 31, "3301": 60, "3907": 2}
 BAD = "maaling;sted;per_dato;verdi;enhet;kilde;kilde_dato;definisjon\nfantasi;4601;31.12.2024;mye;%;KS;01.02.2025;Andel"
@@ -19,7 +19,7 @@ MONTHS = {"phone": ("2026-08-31", "august 2026"), "desk": ("2026-09-30", "septem
 def lead(database):
     geography.load()
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("varde.indicators.counts.everywhere", counting(PEOPLE, date(2026, 10, 31)))
+        stand_in(patched, PEOPLE, date(2026, 10, 31))
         yield personnel("Per Lunde", organization("directorate", "Helsedirektoratet"), "programme_lead")
 
 

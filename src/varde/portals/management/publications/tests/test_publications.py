@@ -14,7 +14,7 @@ from tests.people import organization, personnel
 
 from varde.geography import actions as geography
 from varde.indicators import externals, published
-from varde.indicators.tests.everywhere import counting
+from varde.indicators.tests.everywhere import stand_in
 
 PEOPLE = {"5601": 3, "5603": 12, "4601": 40, "4602": 22, "1103": 31, "3301": 60, "3907": 2}
 DAY = date(2025, 10, 31)
@@ -28,7 +28,7 @@ def country(database):
 
 @pytest.fixture(autouse=True)
 def counted(monkeypatch):
-    monkeypatch.setattr("varde.indicators.counts.everywhere", counting(PEOPLE, DAY))
+    stand_in(monkeypatch, PEOPLE, DAY)
 
 
 @pytest.fixture(scope="module")
