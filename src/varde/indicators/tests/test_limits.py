@@ -1,10 +1,15 @@
 """The limits are what the distributions say, and the interval of a share is Wilson's."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, poisson
 
+from varde.indicators.definitions import MEASURES
+from varde.indicators.figures import NATION, Cell
 from varde.indicators.limits import (
     EXACT_UNTIL,
     TAIL_95,
@@ -13,6 +18,8 @@ from varde.indicators.limits import (
     is_outside,
     limits,
 )
+from varde.indicators.partitions import Partitions
+from varde.indicators.telling import as_it_is
 
 
 @given(n=st.integers(5, 900), share=st.floats(0.01, 0.99), tail=st.sampled_from([TAIL_95, TAIL_998]))
@@ -97,3 +104,14 @@ def test_everybody_alike_is_inside():
     assert limits("share", 1.0, 30, TAIL_95) == (1.0, 1.0)
     assert not is_outside("share", 1.0, 30, 30, TAIL_95)
     assert is_outside("share", 1.0, 29, 30, TAIL_95)
+
+
+@pytest.mark.parametrize(
+    ("events", "n", "low", "high"),
+    # The two first from Newcombe 1998 (Statistics in Medicine 17:857), table I, method 3.
+    [(81, 263, 25.53, 36.62), (15, 148, 6.24, 16.05), (0, 20, 0.0, 16.11), (20, 20, 83.89, 100.0)],
+)
+def test_the_interval_of_a_share_is_wilsons(events, n, low, high):
+    cell = Cell("plandekning", NATION, date(2026, 1, 31), events, n, n, Decimal(100 * events) / n)
+    shown = as_it_is(cell, MEASURES["plandekning"], Partitions({}))
+    assert (float(shown.lower), float(shown.upper)) == pytest.approx((low, high), abs=0.06)
