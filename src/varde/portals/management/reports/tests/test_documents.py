@@ -319,7 +319,7 @@ def test_a_funnel_names_the_places_outside_the_limits_of_chance_and_has_a_text_f
         drawings=list(found.of(part, told)),
     )
     drawing = next(drawings.drawn(content, Words("nb")))
-    assert drawing.title == "Per 1 000. 2 av 6 ligger utenfor det tilfeldigheter alene kan gi (99,8 %)."
+    assert drawing.title == "Per 1 000. 2 av 6 ligger utenfor det tilfeldigheter alene kan gi (99,8\u00a0%)."
     assert "1 Agder, 2 Telemark" in drawing.key
     made = render_to_string("management/reports/funnel.svg", {"chart": drawing.chart, "drawing": drawing})
     assert f"<title>{drawing.title}</title>" in made

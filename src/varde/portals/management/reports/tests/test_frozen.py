@@ -147,7 +147,7 @@ def test_what_is_kept_is_drawn_as_it_was_found(monkeypatch):
     """Without a change, made again is the same: the tests above see a change and not another way of drawing."""
     before = read()
     assert before[0].count('class="drawing') == 4
-    assert "1 av 18 ligger utenfor det tilfeldigheter alene kan gi (99,8 %)" in before[0]
+    assert "1 av 18 ligger utenfor det tilfeldigheter alene kan gi (99,8\u00a0%)" in before[0]
     assert "ganger så vid som tilfeldigheter alene tilsier" in before[0]
     assert "Fra 5 (februar 2025) til 15 (desember 2025)" in before[0]
     monkeypatch.setattr(document, "drawn", made_again)
