@@ -60,6 +60,7 @@ TABLE: dict[str, str] = {
     "GET /styring/publisering/": LEAD,
     "POST /styring/publisering/frys/": LEAD,
     "GET /styring/publisering/{publication}/": LEAD,
+    "GET /styring/publisering/{publication}/kontroll/": LEAD,
     "POST /styring/publisering/{frozen}/publiser/": LEAD,
     "POST /styring/publisering/{frozen}/trekk/": LEAD,
     "GET /styring/publisering/eksterne/": LEAD,

@@ -73,7 +73,11 @@ def refuse_national_numbers(asked: Iterable[tuple[str, str]]) -> None:
     """
     for name, value in asked:
         looked_at = _OUR_ID.sub("-", value)
-        if name in _BY_NUMBER or _ELEVEN_DIGITS.search(looked_at) or any(s in value for s in codes.PERSON_NUMBER_SYSTEMS):
+        if (
+            name in _BY_NUMBER
+            or _ELEVEN_DIGITS.search(looked_at)
+            or any(s in value for s in codes.PERSON_NUMBER_SYSTEMS)
+        ):
             raise Refused(400, "security", "Nasjonale nummer kan ikke stå i adressen. Bruk POST Observation/_search.")
 
 

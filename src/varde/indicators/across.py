@@ -52,5 +52,5 @@ def _at_least(cell: Shown, parts: Sequence[Shown], measure: Measure) -> Shown:
     is_all = all(part.state == "shown" for part in parts)
     if not total and not is_all:
         return cell
-    text = wording.value(measure, total) if is_all else f"minst {wording.value(measure, total)}"
+    text = wording.value(measure, total) if is_all else f"{wording.AT_LEAST}{wording.value(measure, total)}"
     return replace(cell, state="shown", value=total, numerator=int(total), text=text, is_rounded=bool(total))

@@ -73,26 +73,41 @@ def everywhere(
     from_rows: bool = False,
 ) -> list[Cell]:
     """The cells of several levels in one reading: all that the measure is counted at unless `levels` says which."""
-    now = today()
-    day = _day(FORMULAS[slug], as_of, now)
     wanted = {slug: [*levels] if levels is not None else [*MEASURES[slug].levels]}
-    country = areas.read()
-    if not _is_counted(slug, as_of, now):
-        return [_cell(slug, p, day, formulas.NO_DATA) for level in wanted[slug] for p in country.places(level, within)]
-    reading = _Reading(country, _registers([slug], day), _read(wanted, day, now, from_rows=from_rows))
-    return reading.cells(slug, wanted[slug], day, within)
+    return _counted(wanted, areas.read(), as_of=as_of, within=within, from_rows=from_rows)[slug]
 
 
-def present(slugs: Iterable[str], country: areas.Areas) -> dict[str, list[Cell]]:
-    """The cells of several measures now, at every level, in one reading."""
-    day = today()
+def together(
+    slugs: Iterable[str], *, as_of: date | None = None, country: areas.Areas | None = None, from_rows: bool = False
+) -> dict[str, list[Cell]]:
+    """The cells of several measures at every level, read together: counting from rows costs the same for one as for all."""
     wanted = {slug: [*MEASURES[slug].levels] for slug in slugs}
-    counted = {slug: levels for slug, levels in wanted.items() if FORMULAS[slug] is not formulas.NOT_YET}
-    reading = _Reading(country, _registers(counted, day), _read(counted, day, day))
+    return _counted(wanted, country or areas.read(), as_of=as_of, from_rows=from_rows)
+
+
+def _counted(
+    wanted: Mapping[str, Collection[Level]],
+    country: areas.Areas,
+    *,
+    as_of: date | None,
+    within: str | None = None,
+    from_rows: bool = False,
+) -> dict[str, list[Cell]]:
+    """One reading for each day the measures hold for: the monthly ones may hold for another than the others."""
+    now = today()
+    days = {slug: _day(FORMULAS[slug], as_of, now) for slug in wanted}
+    readings = {}
+    for day in dict.fromkeys(days.values()):
+        some = {slug: wanted[slug] for slug in wanted if days[slug] == day and _is_counted(slug, as_of, now)}
+        readings[day] = _Reading(country, _registers(some, day), _read(some, day, now, from_rows=from_rows))
     return {
-        slug: reading.cells(slug, levels, day)
-        if slug in counted
-        else [_cell(slug, place, day, formulas.NO_DATA) for level in levels for place in country.places(level)]
+        slug: readings[days[slug]].cells(slug, levels, days[slug], within)
+        if _is_counted(slug, as_of, now)
+        else [
+            _cell(slug, place, days[slug], formulas.NO_DATA)
+            for level in levels
+            for place in country.places(level, within)
+        ]
         for slug, levels in wanted.items()
     }
 
@@ -114,7 +129,7 @@ def past(slug: str, *, place: str, months: int = 36) -> list[Cell]:
 
 def recompute(slug: str | None = None) -> dict[str, list[Cell]]:
     """Every cell of a measure, or of all of them, counted again from the rows and not from what was folded."""
-    return {name: everywhere(name, from_rows=True) for name in ([slug] if slug else FORMULAS)}
+    return together([slug] if slug else FORMULAS, from_rows=True)
 
 
 def is_only_now(slug: str) -> bool:
@@ -148,28 +163,33 @@ def _registers(slugs: Iterable[str], day: date) -> Registers:
     return registers.read(day) if any(FORMULAS[slug].by_register for slug in slugs) else registers.NONE_NEEDED
 
 
+NO_GROUPS = ("",)
 Parted = Mapping[tuple[str, ...] | None, Mapping[str, Parts]]
 """{groups that were asked for, or None for all there are: {place: parts}}."""
 
 
 def _read(wanted: Mapping[str, Collection[Level]], day: date, now: date, *, from_rows: bool = False) -> Parted:
-    """What the measures need at these levels: one reading for those without groups, one for all with."""
+    """What the measures need at these levels: one reading for those without groups, one for all with.
+
+    From rows it is one reading for all: every group comes out of the same rows.
+    """
     asked: dict[tuple[str, ...] | None, tuple[Asked, set[Level]]] = {}
     for slug, levels in wanted.items():
-        formula, groups = FORMULAS[slug], _groups(slug, levels)
+        formula, groups = FORMULAS[slug], None if from_rows else _groups(slug, levels)
         if formula.asked.standing or formula.asked.monthly:
             more, at = asked.get(groups, (Asked(cuts=groups), set[Level]()))
             at |= {Level.NATION if level == Level.DISTRICT else level for level in levels}
             at |= {Level.HELSEFELLESSKAP} if formula.by_area else set()
             asked[groups] = replace(more | formula.asked, cuts=groups), at
-    return {
+    found: dict[tuple[str, ...] | None, Mapping[str, Parts]] = {
         groups: parts.at(some, at, as_of=day, today=now, from_rows=from_rows) for groups, (some, at) in asked.items()
     }
+    return {NO_GROUPS: found[None], **found} if from_rows and found else found
 
 
 def _groups(slug: str, levels: Collection[Level]) -> tuple[str, ...] | None:
     """A district is a group of its municipality's people."""
-    return ("",) if FORMULAS[slug].asked.cuts == ("",) and Level.DISTRICT not in levels else None
+    return NO_GROUPS if FORMULAS[slug].asked.cuts == NO_GROUPS and Level.DISTRICT not in levels else None
 
 
 @dataclass(frozen=True, slots=True)

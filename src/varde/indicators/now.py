@@ -33,7 +33,7 @@ class Now:
 
     @cached_property
     def _cells(self) -> dict[str, list[Cell]]:
-        return counts.present(sorted(self._wanted), self._country)
+        return counts.together(sorted(self._wanted), country=self._country)
 
     @cached_property
     def _partitions(self) -> Partitions:

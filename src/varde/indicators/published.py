@@ -46,8 +46,8 @@ def everywhere(slug: str, *, as_of: date | None = None, now: Now | None = None) 
         return (now or Now([slug])).everywhere(slug)
     if frozen := _frozen(slug, as_of):
         return frozen.cells
-    family = family_of(MEASURES[slug]).measures
-    counted = [Counted(MEASURES[one], counts.everywhere(one, as_of=as_of)) for one in family]
+    cells = counts.together(family_of(MEASURES[slug]).measures, as_of=as_of)
+    counted = [Counted(MEASURES[one], some) for one, some in cells.items()]
     return disclosure.protect_all(counted, dividing.partitions())[slug]
 
 

@@ -37,10 +37,9 @@ def made(
 
     Give all that is published of the day: what one table tells depends on what others tell of the same people.
     """
-    counted = [
-        Counted(measure, counts.everywhere(measure.slug, as_of=as_of, from_rows=from_rows), before)
-        for measure, before in asked
-    ]
+    wanted = {measure.slug: (measure, before) for measure, before in asked}
+    cells = counts.together(wanted, as_of=as_of, from_rows=from_rows)
+    counted = [Counted(measure, cells[slug], before) for slug, (measure, before) in wanted.items()]
     shown = disclosure.protect_all(counted, country)
     return {slug: msgspec.json.encode(cells).decode() for slug, cells in shown.items()}
 

@@ -7,6 +7,7 @@ from varde.indicators.definitions import Measure
 
 HIDDEN = "skjult (små tall)"
 NO_DATA = "ingen data ennå"
+AT_LEAST = "minst "
 NOTE = (
     "Tall for steder er rundet av til nærmeste fem. «Skjult (små tall)» betyr at færre enn fem personer ligger bak, "
     "eller at tallet ville avslørt et slikt tall et annet sted."
@@ -38,6 +39,11 @@ def percent(value: Decimal, decimals: int = 0) -> str:
 def value(measure: Measure, counted: Decimal) -> str:
     """A figure without its unit, except that a share says percent."""
     return (percent if measure.formula == "share" else number)(counted, measure.decimals)
+
+
+def on_a_line(counted: Decimal | None, text: str) -> float | None:
+    """What a line may go through: not "minst 45", for how much is left out changes from month to month."""
+    return None if counted is None or text.startswith(AT_LEAST) else float(counted)
 
 
 def group(cut: str) -> str:

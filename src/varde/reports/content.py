@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
+from varde.indicators.variation import Compared
+
 
 class Language(StrEnum):
     BOKMAAL = "nb"
@@ -76,6 +78,40 @@ class Named(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return isinstance(self.counted, Both)
 
 
+class Month(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A month of a trend; `value` is None where the line is broken."""
+
+    as_of: date
+    value: float | None
+    text: str
+
+
+class Trend(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="trend"):
+    measure: str
+    months: list[Month]
+
+
+class Funnel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="funnel"):
+    measure: str
+    found: Compared
+
+
+class Area(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An area of a map: where its municipalities lay (longitude, latitude), and its number."""
+
+    place: str
+    place_name: str
+    points: list[tuple[float, float]]
+    value: float | None
+    state: str
+    text: str
+
+
+class Map(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="map"):
+    measure: str
+    areas: list[Area]
+
+
 class Listing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Rows of facts that are not figures. The first column is each row's heading."""
 
@@ -85,7 +121,11 @@ class Listing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A section's frozen part: what it is called, and its figures or rows. `quoted` are the figures its texts ask for."""
+    """A section's frozen part: what it is called, and its figures or rows. `quoted` are the figures its texts ask for.
+
+    `drawings` hold what is said by drawing: a page turns it into lines and words, and works out nothing. Editions from
+    before they were kept have tables only.
+    """
 
     heading: Both
     kind: Kind
@@ -93,6 +133,7 @@ class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     required: bool = False
     measures: list[Named] = []
     numbers: list[Number] = []
+    drawings: list[Trend | Funnel | Map] = []
     quoted: list[Number] = []
     listing: Listing | None = None
     caution: Both | None = None

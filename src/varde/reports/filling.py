@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from varde.reports import listings, numbers
+from varde.reports import drawings, listings, numbers
 from varde.reports.content import Content, Kind, Number, frozen, thawed
 from varde.reports.models import Edition, Report, Section
 from varde.reports.numbers import Book
@@ -24,13 +24,15 @@ def contents(template: Template, report: Report, book: Book, texts: Iterable[str
 
 
 def _content(part: Part, report: Report, book: Book) -> Content:
+    told = book.of_part(part)
     return Content(
         heading=part.heading,
         kind=part.kind,
         guidance=part.guidance,
         required=part.required,
         measures=numbers.named(part.measures),
-        numbers=book.of_part(part),
+        numbers=told,
+        drawings=list(drawings.of(part, told)),
         listing=listings.gathered(part.listing, report) if part.listing else None,
         caution=part.caution,
     )

@@ -14,7 +14,7 @@ from varde.fhir.app import Door
 from varde.geography import actions as geography
 from varde.indicators import actions
 from varde.indicators.definitions import MEASURES
-from varde.indicators.tests.everywhere import counting
+from varde.indicators.tests.everywhere import stand_in
 from varde.lib.context import Actor
 
 BY = Actor("worker", UUID(int=1), "Innlasting")
@@ -27,7 +27,7 @@ ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 def published(database):
     """Three months frozen: one published, one withdrawn, one that nobody has published."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("varde.indicators.counts.everywhere", counting(PEOPLE, date(2025, 10, 31)))
+        stand_in(patched, PEOPLE, date(2025, 10, 31))
         geography.load()
         reports = [
             actions.freeze_month(by=BY, as_of=day) for day in (date(2025, 8, 31), date(2025, 9, 30), date(2025, 10, 31))

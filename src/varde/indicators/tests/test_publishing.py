@@ -13,7 +13,7 @@ from varde.indicators import actions, published, snapshots
 from varde.indicators.definitions import MEASURES
 from varde.indicators.figures import NATION
 from varde.indicators.models import FrozenTable, MeasureReport, PublicationStep
-from varde.indicators.tests.everywhere import counting
+from varde.indicators.tests.everywhere import stand_in
 from varde.lib import clock
 from varde.lib.context import Actor
 
@@ -38,7 +38,7 @@ def today():
 def counted(monkeypatch):
     """Stands in for the counting: these people, at every level, whatever the month."""
     people = dict(PEOPLE)
-    monkeypatch.setattr("varde.indicators.counts.everywhere", counting(people, OCTOBER))
+    stand_in(monkeypatch, people, OCTOBER)
     return people
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from varde.indicators import published
+from varde.indicators import published, wording
 from varde.indicators.definitions import MEASURES
 from varde.indicators.figures import Level, Shown, level_of
 from varde.indicators.now import Now
@@ -50,4 +50,4 @@ class Figures:
 
 
 def _month(shown: Shown) -> Month:
-    return Month(shown.as_of, None if shown.value is None else float(shown.value), shown.text)
+    return Month(shown.as_of, wording.on_a_line(shown.value, shown.text), shown.text)

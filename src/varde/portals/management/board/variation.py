@@ -1,21 +1,18 @@
 """Unwanted variation: which figures can be shown as funnel plots, the plots, and what they say in words."""
 
 from collections.abc import Sequence
-from typing import Literal
 
+from varde.indicators import variation
 from varde.indicators.definitions import MEASURES, Measure
 from varde.indicators.figures import Level, Shown
 from varde.portals.management.charts import funnel
-from varde.portals.management.charts.funnel import Funnel, Observed
+from varde.portals.management.charts.funnel import Funnel
 
 LEVELS = {
     Level.HELSEFELLESSKAP: "helsefellesskap",
     Level.COUNTY: "fylker",
     Level.MUNICIPALITY: "kommuner",
 }
-PER = {"per 1 000": 1000.0}
-# A patient month is thirty of the days that are counted.
-EACH = {"varselbyrde": 30.0}
 # Of what the denominator counts, for the axis under the plot.
 SIZES = {
     "aktive-per-1000": "innbyggere",
@@ -28,17 +25,6 @@ SIZES = {
     "datakvalitet-uten-dom": "målinger",
     "varselbyrde": "pasientmåneder",
 }
-# Here one person stands behind many events, and chance makes wider differences than the distributions say.
-SAME_PEOPLE = frozenset(
-    {
-        "etterlevelse",
-        "andel-ubemannet",
-        "rod-sett-innen-lofte",
-        "datakvalitet-forsinkelse",
-        "datakvalitet-uten-dom",
-        "varselbyrde",
-    }
-)
 
 
 def choices() -> list[Measure]:
@@ -48,26 +34,8 @@ def choices() -> list[Measure]:
 
 def plot(measure: Measure, shown: Sequence[Shown], own: str = "") -> Funnel | None:
     """The funnel of these places, or nothing when fewer than three may be compared."""
-    kind: Literal["share", "rate"] = "share" if measure.formula == "share" else "rate"
-    per = 100.0 if kind == "share" else PER.get(measure.unit, 1.0)
-    suffix = " %" if kind == "share" else ""
-    size = SIZES[measure.slug]
-    return funnel.draw(measure.name, [_observed(one, per) for one in shown], kind=kind, per=per, suffix=suffix,
-                       n_name=size, own=own, is_clustered=measure.slug in SAME_PEOPLE)  # fmt: skip
-
-
-def _observed(shown: Shown, per: float) -> Observed:
-    """Events worked out from what is shown, so that a dot stands exactly where its text says."""
-    if shown.value is None or not shown.denominator:
-        return Observed(shown.place, shown.place_name, None, None, shown.text)
-    events, n = counted(shown.measure, float(shown.value), shown.denominator, per)
-    return Observed(shown.place, shown.place_name, events, n, shown.text)
-
-
-def counted(slug: str, value: float, denominator: int, per: float) -> tuple[float, float]:
-    """Events, and of how many: a value of a share or rate taken apart again."""
-    n = denominator / EACH.get(slug, 1.0)
-    return value / per * n, n
+    found = variation.of(measure, shown)
+    return funnel.draw(measure.name, found, n_name=SIZES[measure.slug], own=own) if found else None
 
 
 def says(drawn: Funnel) -> str:

@@ -10,6 +10,7 @@ from varde.indicators import published as indicators
 from varde.indicators import wording
 from varde.indicators.definitions import MEASURES
 from varde.indicators.figures import NATION, Level
+from varde.indicators.variation import SAME_PEOPLE
 from varde.lib import clock
 from varde.portals.access import actor_of, management_only, programme_only
 from varde.portals.management.board import attention, coverage, keyfigures, local, notes, territory, variation
@@ -158,7 +159,7 @@ def variation_of(request: HttpRequest, slug: str) -> HttpResponse:
             "says": variation.says(drawn) if drawn else "",
             "level": level,
             "levels": [(one, variation.LEVELS[one]) for one in levels],
-            "same_people": slug in variation.SAME_PEOPLE,
+            "same_people": slug in SAME_PEOPLE,
             "quality": keyfigures.quality(figures, NATION) if slug in keyfigures.MADE_OF_MEASUREMENTS else [],
             "rounding_note": wording.NOTE,
             "now": clock.now(),

@@ -2,14 +2,12 @@
 
 from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
 from statistics import fmean
 
 from varde.portals.management.charts.scale import BOTTOM, HEIGHT, WIDTH, Axis, Tick, day_axis, month, text, value_axis
-
-AT_LEAST = "minst "
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +81,7 @@ def draw(
     suffix: str = "",
     at_most: float | None = None,
 ) -> Trend | None:
-    """The drawing, or nothing when no month has a value to show.
-
-    A month told as "minst 45" stands in the table alone: how much is left out changes from month to month.
-    """
-    months = [replace(one, value=None) if one.text.startswith(AT_LEAST) else one for one in months]
+    """The drawing, or nothing when no month has a value to show."""
     values = [float(one.value) for one in (*months, *other) if one.value is not None]
     if not any(one.value is not None for one in months):
         return None

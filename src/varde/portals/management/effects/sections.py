@@ -97,7 +97,7 @@ _ALL = (
         "gevinster", "benefit", "Gevinster", "gevinst",
         "Planlegg med utgangspunkt før dere begynner, og mål samme ting igjen. Det som er oppnådd, regnes ut.",
         desk.benefits, fields.benefit, drafts.BenefitDraft, actions.plan_benefit, actions.change_benefit, "benefit_id",
-        lambda row: (row.name, f"{_of(row)} · {row.get_category_display()} · {len(row.measurements.all())} målinger"),
+        lambda row: (row.name, f"{_of(row)} · {row.get_category_display()} · {_measured(len(row.measurements.all()))}"),
     ),
     Section(
         "tjenester", "service", "Tjenester i eller nær hjemmet", "tjeneste",
@@ -127,3 +127,7 @@ _ALL = (
 )  # fmt: skip
 
 SECTIONS: Mapping[str, Section] = {one.slug: one for one in _ALL}
+
+
+def _measured(times: int) -> str:
+    return "1 måling" if times == 1 else f"{times} målinger"

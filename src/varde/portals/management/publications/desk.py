@@ -56,7 +56,6 @@ def desk(request: HttpRequest, report_id: UUID) -> HttpResponse:
         "rows": [row for row in rows if row.has_data],
         "empty": [row.measure for row in rows if not row.has_data],
         "hidden": sum(row.hidden_count for row in rows),
-        "otherwise": snapshots.recounted_otherwise(report) if "tell" in request.GET else None,
         "note": wording.NOTE,
     }
     return render(request, "management/publications/desk.html", context)

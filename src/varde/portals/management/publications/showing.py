@@ -89,7 +89,14 @@ def state(report: MeasureReport) -> str:
 def _row(table: Table) -> Row:
     states = Counter(cell.state for cell in table.cells)
     nation = next((cell.text for cell in table.cells if cell.place == NATION and not cell.cut), "")
-    return Row(table.definition, nation, states["shown"], _hidden(table.cells), states["no_data"], table.digest)
+    return Row(
+        table.definition,
+        nation.replace(" %", "\u00a0%"),
+        states["shown"],
+        _hidden(table.cells),
+        states["no_data"],
+        table.digest,
+    )
 
 
 def _is_never_told(cell: Shown) -> bool:

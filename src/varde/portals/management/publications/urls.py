@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from varde.portals.management.publications import desk, external, public
+from varde.portals.management.publications import desk, external, public, recounting
 
 urlpatterns = [
     path("publikasjoner/", public.listed, name="publications"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("styring/publisering/eksterne/", external.external, name="external"),
     path("styring/publisering/eksterne/mal.csv", external.template, name="external-template"),
     path("styring/publisering/<uuid:report_id>/", desk.desk, name="publishing-desk"),
+    path("styring/publisering/<uuid:report_id>/kontroll/", recounting.recount, name="publishing-recount"),
     path("styring/publisering/<uuid:report_id>/publiser/", desk.publish, name="publishing-publish"),
     path("styring/publisering/<uuid:report_id>/trekk/", desk.withdraw, name="publishing-withdraw"),
 ]

@@ -120,7 +120,7 @@ def _label(measure: Named, words: Words) -> str:
 
 
 def _text(number: Number | None, words: Words) -> str:
-    return said(number.text, words.language) if number else "–"
+    return said(number.text, words.language).replace(" %", "\u00a0%") if number else "–"
 
 
 def _interval(number: Number | None) -> str:

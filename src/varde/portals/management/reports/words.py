@@ -74,22 +74,25 @@ WORDS: dict[str, Both] = {
     "same_as_table": Both("De samme tallene står i tabellen under.", "Dei same tala står i tabellen under."),
     "first_to_last": Both("Fra {first} til {last}", "Frå {first} til {last}"),
     "outside": Both(
-        "{outside} av {shown} ligger utenfor det tilfeldigheter alene kan gi (99,8 %).",
-        "{outside} av {shown} ligg utanfor det tilfeldigheiter åleine kan gi (99,8 %).",
+        "{outside} av {shown} ligger utenfor det tilfeldigheter alene kan gi ({far}\u00a0%).",
+        "{outside} av {shown} ligg utanfor det tilfeldigheiter åleine kan gi ({far}\u00a0%).",
     ),
     "outside_widened": Both(
-        "{outside} av {shown} ligger utenfor 99,8 %-grensen, som er {times} ganger så vid som tilfeldigheter alene tilsier "
+        "{outside} av {shown} ligger utenfor {far}\u00a0%-grensen, som er {times} ganger så vid som tilfeldigheter alene tilsier "
         "fordi samme pasient teller flere ganger.",
-        "{outside} av {shown} ligg utanfor 99,8 %-grensa, som er {times} gonger så vid som tilfeldigheiter åleine tilseier "
+        "{outside} av {shown} ligg utanfor {far}\u00a0%-grensa, som er {times} gonger så vid som tilfeldigheiter åleine tilseier "
         "fordi same pasient tel fleire gonger.",
     ),
     "numbered": Both(
-        "Med nummer er de utenfor 95 %-grensen: {numbered}.", "Med nummer er dei utanfor 95 %-grensa: {numbered}."
+        "Med nummer er de utenfor {near}\u00a0%-grensen: {numbered}.",
+        "Med nummer er dei utanfor {near}\u00a0%-grensa: {numbered}.",
     ),
     "as_table": Both("Vis som tabell", "Vis som tabell"),
     "funnel_key": Both(
-        "Hvert punkt er ett sted, etter hvor mange det bygger på. Linjene er grensene for tilfeldigheter (95 og 99,8 %).",
-        "Kvart punkt er éin stad, etter kor mange det byggjer på. Linjene er grensene for tilfeldigheiter (95 og 99,8 %).",
+        "Hvert punkt er ett sted, lenger til høyre jo flere tallet bygger på. Linjene er grensene for tilfeldigheter: stiplet "
+        "{near}\u00a0%, heltrukket {far}\u00a0%. Den vannrette linjen er alle samlet.",
+        "Kvart punkt er éin stad, lenger til høgre jo fleire talet byggjer på. Linjene er grensene for tilfeldigheiter: stipla "
+        "{near}\u00a0%, heiltrekt {far}\u00a0%. Den vassrette linja er alle samla.",
     ),
     "map_key": Both(
         "Sirkelens areal følger antallet. Stiplet ring: skjult. Liten ring: ingen data.",

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from itertools import combinations
 
 import pytest
 
+from varde.indicators import variation, wording
+from varde.indicators.variation import Observed
 from varde.portals.management.charts import bars, bubbles, funnel, scale, spark, trend
 from varde.portals.management.charts.bubbles import Area
-from varde.portals.management.charts.funnel import Observed
 from varde.portals.management.charts.trend import Month, Note
 
 
@@ -54,7 +56,8 @@ def test_an_uneven_line_is_not_said_to_rise_because_it_ends_higher_than_it_began
 
 
 def test_what_is_only_known_to_be_at_least_so_many_is_neither_drawn_nor_compared():
-    least = Month(date(2024, 3, 31), 45, "minst 45")
+    assert wording.on_a_line(Decimal(45), "45") == 45.0
+    least = Month(date(2024, 3, 31), wording.on_a_line(Decimal(45), "minst 45"), "minst 45")
     drawn = trend.draw("Aktive", [*months(80, 90), least])
     assert drawn.title == "Aktive økte fra 80 i jan. 2024 til 90 i feb. 2024"
     assert (len(drawn.gaps), drawn.rows[0].text) == (1, "minst 45")
@@ -122,9 +125,9 @@ def places(*observed):
 ALIKE = [(70, 100), (68, 100), (150, 200), (36, 50), (280, 400)]
 
 
-def plot(observed, **more):
-    settings = {"kind": "share", "per": 100, "suffix": " %", "n_name": "pasienter"} | more
-    return funnel.draw("Plandekning", places(*observed), **settings)
+def plot(observed, kind="share", per=100.0, is_clustered=False, own=""):
+    found = variation.compared(places(*observed), kind, per, is_clustered=is_clustered)
+    return funnel.draw("Plandekning", found, n_name="pasienter", own=own)
 
 
 def test_places_that_differ_by_chance_are_all_inside():
@@ -147,8 +150,7 @@ ALERTS = [(190, 107), *[(n, 100) for n in (9, 14, 7, 12, 17, 10, 8, 15, 6, 11, 1
 
 
 def test_one_that_holds_most_of_what_is_counted_does_not_put_all_others_outside():
-    settings = {"kind": "rate", "per": 1, "suffix": "", "n_name": "pasientmåneder"}
-    narrow, wide = plot(ALERTS, **settings), plot(ALERTS, **settings, is_clustered=True)
+    narrow, wide = plot(ALERTS, "rate", 1.0), plot(ALERTS, "rate", 1.0, is_clustered=True)
     assert (len(narrow.outside) + len(narrow.warned), narrow.widened) == (11, "")
     assert [dot.name for dot in wide.outside] == ["Sted 0"]
     assert wide.warned == []
@@ -174,13 +176,23 @@ def test_a_hidden_place_is_in_the_table_and_not_in_the_plot():
 
 
 def test_of_fewer_than_three_nothing_is_compared():
-    assert plot([(1, 10), (2, 10), (None, None)]) is None
+    assert variation.compared(places((1, 10), (2, 10), (None, None)), "share", 100.0) is None
 
 
 def test_a_rate_may_exceed_one_in_a_thousand_and_own_is_marked():
-    drawn = plot([(40, 10_000), (60, 20_000), (90, 30_000)], kind="rate", per=1000, suffix="", own="HF:1")
+    drawn = plot([(40, 10_000), (60, 20_000), (90, 30_000)], kind="rate", per=1000.0, own="HF:1")
     assert [dot.key for dot in drawn.dots if dot.is_own] == ["HF:1"]
     assert drawn.common == "3,17"
+
+
+@pytest.mark.parametrize("sizes", [(100, 150, 200), (10, 100, 4_000)])
+def test_the_limits_are_drawn_to_the_edge_and_no_further(sizes):
+    drawn = plot([(n / 2, n) for n in sizes])
+    assert len(drawn.curves) == 4
+    for _, line in drawn.curves:
+        across = [float(point.split(" ")[0]) for point in line[1:].split("L")]
+        assert across == sorted(across)
+        assert across[-1] == scale.WIDTH - scale.RIGHT
 
 
 def test_bars_share_a_scale_and_an_interval_fits():

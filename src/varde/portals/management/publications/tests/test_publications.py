@@ -1,5 +1,6 @@
 """The programme lead freezes, looks and publishes; everybody reads and downloads what is published, and nothing else."""
 
+import asyncio
 import csv
 import re
 from datetime import date
@@ -14,7 +15,7 @@ from tests.people import organization, personnel
 
 from varde.geography import actions as geography
 from varde.indicators import externals, published
-from varde.indicators.tests.everywhere import counting
+from varde.indicators.tests.everywhere import stand_in
 
 PEOPLE = {"5601": 3, "5603": 12, "4601": 40, "4602": 22, "1103": 31, "3301": 60, "3907": 2}
 DAY = date(2025, 10, 31)
@@ -28,7 +29,7 @@ def country(database):
 
 @pytest.fixture(autouse=True)
 def counted(monkeypatch):
-    monkeypatch.setattr("varde.indicators.counts.everywhere", counting(PEOPLE, DAY))
+    stand_in(monkeypatch, PEOPLE, DAY)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,11 @@ def frozen(lead, day):
 
 
 def text(response):
-    return response.content.decode()
+    return (asyncio.run(whole(response)) if response.streaming and response.is_async else b"".join(response)).decode()
+
+
+async def whole(response):
+    return b"".join([part async for part in response])
 
 
 def words(response):
@@ -65,13 +70,29 @@ def test_the_lead_freezes_looks_at_what_is_hidden_and_publishes(lead, anybody):
     assert "Publiser tallene for oktober 2025" in page
     assert "Alta" in page
     assert "Loppa" not in page
-    assert "alle tallene er de samme" in text(lead.get(f"{desk}?tell=1"))
+    assert "alle tallene er de samme" in text(lead.get(f"{desk}kontroll/"))
     assert anybody.get("/last-ned/aktive-pasienter.csv").status_code == 404
 
     lead.post(f"{desk}publiser/")
     public = text(anybody.get(desk.replace("/styring/publisering/", "/publikasjoner/")))
     assert "publisert for oktober 2025" in public
     assert published.told("aktive-pasienter").report.digest in public
+
+
+def test_a_recount_that_fails_says_so_on_the_page_that_has_begun(lead, monkeypatch):
+    desk = frozen(lead, "2025-10-31")
+
+    def fails(report):
+        raise RuntimeError
+
+    monkeypatch.setattr("varde.indicators.snapshots.recounted_otherwise", fails)
+    answer = lead.get(f"{desk}kontroll/")
+    assert answer.status_code == 200
+    page = text(answer)
+    assert "Tellingen stanset før den var ferdig." in page
+    assert page.rstrip().endswith("</html>")
+    monkeypatch.setattr("varde.indicators.snapshots.recounted_otherwise", lambda report: ["plandekning"])
+    assert "Plandekning" in text(lead.get(f"{desk}kontroll/"))
 
 
 def rows(response):

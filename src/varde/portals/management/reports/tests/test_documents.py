@@ -22,8 +22,10 @@ from varde.portals.management.reports.words import WORDS, Words
 from varde.portfolio import actions as portfolio
 from varde.projects import actions as projects
 from varde.reports import actions, published
+from varde.reports import drawings as found
 from varde.reports.content import Both, Content, Kind, Named, Number, thawed
 from varde.reports.models import Edition
+from varde.reports.templates import Part
 
 BY = Actor("worker", UUID(int=1), "Innlasting")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -304,18 +306,20 @@ def test_the_status_and_benefit_report_is_built_from_operations_and_published(le
 
 def test_a_funnel_names_the_places_outside_the_limits_of_chance_and_has_a_text_for_who_cannot_see_it():
     people = {"Agder": 60, "Bergen": 10, "Fonna": 9, "Førde": 11, "Oslo": 10, "Telemark": 0}
-    measure = Named("aktive-per-1000", Both("Per 1 000", "Per 1 000"), Both("per 1 000", "per 1 000"), *[""] * 5)
+    told = [
+        Number("aktive-per-1000", name, name, NOW.date(), "shown", f"{n / 100}", Decimal(n) / 100, n, 100_000)
+        for name, n in people.items()
+    ]
+    part = Part("variasjon", Kind.FUNNEL, Both("Variasjon", "Variasjon"), measures=["aktive-per-1000"])
     content = Content(
-        heading=Both("Variasjon", "Variasjon"),
+        heading=part.heading,
         kind=Kind.FUNNEL,
-        measures=[measure],
-        numbers=[
-            Number("aktive-per-1000", name, name, NOW.date(), "shown", f"{n / 100}", Decimal(n) / 100, n, 100_000)
-            for name, n in people.items()
-        ],
+        measures=[Named("aktive-per-1000", Both("Per 1 000", "Per 1 000"), Both("per 1 000", "per 1 000"), *[""] * 5)],
+        numbers=told,
+        drawings=list(found.of(part, told)),
     )
     drawing = next(drawings.drawn(content, Words("nb")))
-    assert drawing.title == "Per 1 000. 2 av 6 ligger utenfor det tilfeldigheter alene kan gi (99,8 %)."
+    assert drawing.title == "Per 1 000. 2 av 6 ligger utenfor det tilfeldigheter alene kan gi (99,8\u00a0%)."
     assert "1 Agder, 2 Telemark" in drawing.key
     made = render_to_string("management/reports/funnel.svg", {"chart": drawing.chart, "drawing": drawing})
     assert f"<title>{drawing.title}</title>" in made

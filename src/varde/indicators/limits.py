@@ -1,10 +1,9 @@
-"""What chance alone would give: control limits of a funnel plot, and the interval of one share.
+"""What chance alone would give: control limits of a funnel plot.
 
 Limits are exact. For a share they are quantiles of the binomial distribution with the common share, for a rate of the
 Poisson distribution with the common rate, two-sided 95 % and 99.8 %, with the curve drawn between whole counts so
 that it is smooth and a count is beyond it exactly when its tail is smaller (Spiegelhalter 2005, Stat Med 24:1185). Where more than `EXACT_UNTIL` events are expected on
 either side, the normal approximation is used: it differs by less than a tenth of a standard deviation there (tested).
-An interval of one observed share is Wilson's.
 
 Where one person stands behind many events, places differ by more than these distributions say although nothing is unlike
 about them: the events are overdispersed. `dispersion` then measures by how much, after Spiegelhalter (2005, section 2.3):
@@ -50,16 +49,6 @@ def dispersion(kind: Kind, common: float, observed: Sequence[tuple[float, float]
     low, high = ordered[pulled], ordered[-1 - pulled]
     found = sum(min(max(score, low), high) ** 2 for score in scores) / len(scores)
     return found if found > 1 + 2 * sqrt(2 / len(scores)) else 1.0
-
-
-def wilson(events: float, n: float, z: float = 1.959963985) -> tuple[float, float]:
-    """The 95 % interval of one observed share; the whole range when nothing was observed."""
-    if n <= 0:
-        return 0.0, 1.0
-    share = events / n
-    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 @lru_cache(maxsize=4096)

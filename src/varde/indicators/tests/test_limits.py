@@ -1,19 +1,25 @@
 """The limits are what the distributions say, and the interval of a share is Wilson's."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, poisson
 
-from varde.portals.management.charts.limits import (
+from varde.indicators.definitions import MEASURES
+from varde.indicators.figures import NATION, Cell
+from varde.indicators.limits import (
     EXACT_UNTIL,
     TAIL_95,
     TAIL_998,
     dispersion,
     is_outside,
     limits,
-    wilson,
 )
+from varde.indicators.partitions import Partitions
+from varde.indicators.telling import as_it_is
 
 
 @given(n=st.integers(5, 900), share=st.floats(0.01, 0.99), tail=st.sampled_from([TAIL_95, TAIL_998]))
@@ -103,13 +109,9 @@ def test_everybody_alike_is_inside():
 @pytest.mark.parametrize(
     ("events", "n", "low", "high"),
     # The two first from Newcombe 1998 (Statistics in Medicine 17:857), table I, method 3.
-    [
-        (81, 263, 0.2553, 0.3662),
-        (15, 148, 0.0624, 0.1605),
-        (0, 20, 0.0, 0.1611),
-        (20, 20, 0.8389, 1.0),
-        (0, 0, 0.0, 1.0),
-    ],
+    [(81, 263, 25.53, 36.62), (15, 148, 6.24, 16.05), (0, 20, 0.0, 16.11), (20, 20, 83.89, 100.0)],
 )
 def test_the_interval_of_a_share_is_wilsons(events, n, low, high):
-    assert wilson(events, n) == pytest.approx((low, high), abs=5e-5)
+    cell = Cell("plandekning", NATION, date(2026, 1, 31), events, n, n, Decimal(100 * events) / n)
+    shown = as_it_is(cell, MEASURES["plandekning"], Partitions({}))
+    assert (float(shown.lower), float(shown.upper)) == pytest.approx((low, high), abs=0.06)

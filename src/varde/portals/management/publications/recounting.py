@@ -1,0 +1,72 @@
+"""Counting a frozen month again from its rows while whoever asked looks on: the page comes in two parts, without script.
+
+The first part says that it is being counted; the answer follows on the same page when it is found. Asking again meanwhile waits for
+the counting that is on.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
+from uuid import UUID
+
+import structlog
+from django.db import connections
+from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_GET
+
+from varde.indicators import published as indicators
+from varde.indicators import snapshots
+from varde.indicators.definitions import MEASURES
+from varde.indicators.models import MeasureReport
+from varde.portals.access import programme_only
+from varde.portals.management.publications import showing
+
+ANSWER_HERE = "<!-- answer -->"
+
+log = structlog.get_logger(__name__)
+_one_at_a_time = ThreadPoolExecutor(1, "recount")
+_on: dict[UUID, "Future[list[str]]"] = {}
+
+
+@programme_only
+@require_GET
+def recount(request: HttpRequest, report_id: UUID) -> HttpResponseBase:
+    report = indicators.frozen().filter(pk=report_id).first()
+    if report is None:
+        raise Http404
+    context = {"report": report, "month": showing.month_name(report.as_of), "answer_here": ANSWER_HERE}
+    before, _, after = render_to_string("management/publications/recount.html", context, request).partition(ANSWER_HERE)
+    response = StreamingHttpResponse(_parts(before, report, after))
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+async def _parts(before: str, report: MeasureReport, after: str) -> AsyncIterator[str]:
+    yield before
+    try:
+        otherwise = await asyncio.shield(asyncio.wrap_future(_counting(report)))
+    except Exception as error:  # the first part is sent already: what went wrong must be told in this one
+        log.warning("recount_failed", error=type(error).__name__)
+        told: dict[str, object] = {"failed": True}
+    else:
+        told = {"otherwise": [MEASURES[slug].name if slug in MEASURES else slug for slug in otherwise]}
+    yield render_to_string("management/publications/recounted.html", {"report": report, **told})
+    yield after
+
+
+def _counting(report: MeasureReport) -> "Future[list[str]]":
+    """The counting that is on, or a new one."""
+    found = _on.get(report.pk)
+    if found is None or found.done():
+        found = _on[report.pk] = _one_at_a_time.submit(copy_context().run, _count, report)
+        found.add_done_callback(lambda done: _on.pop(report.pk, None))
+    return found
+
+
+def _count(report: MeasureReport) -> list[str]:
+    try:
+        return snapshots.recounted_otherwise(report)
+    finally:
+        connections.close_all()  # this thread outlives the request: it must not sit on a connection
