@@ -47,7 +47,10 @@ def _parser() -> argparse.ArgumentParser:
         added = command(run)
         added.add_argument("--port", type=int, default=int(os.environ.get("PORT") or DEFAULT_PORT))
         added.add_argument(
-            "--processes", type=int, default=running.processes(), help=f"that serve side by side ({running.processes()})"
+            "--processes",
+            type=int,
+            default=running.processes(),
+            help=f"that serve side by side ({running.processes()})",
         )
     commands.choices["demo"].add_argument(
         "--patients", type=int, help="so many told day by day (else 60, and the country thinly)"

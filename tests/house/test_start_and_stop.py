@@ -121,6 +121,40 @@ def test_after_kill_9_of_everything_it_starts_again_with_the_same_data(elsewhere
     assert processes(elsewhere) == []
 
 
+def serving(port):
+    """The processes that listen on the port."""
+    listed = subprocess.run(["ss", "-Hltnp", f"sport = :{port}"], capture_output=True, text=True, check=True).stdout
+    return {int(pid) for pid in re.findall(r"pid=(\d+)", listed)}
+
+
+def is_running(pid):
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return bool(state.strip()) and not state.startswith("Z")
+
+
+def wait_for(seen, seconds=20.0):
+    deadline = time.monotonic() + seconds
+    while not seen():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+@pytest.mark.skipif(shutil.which("ss") is None, reason="ss (iproute2) tells which processes listen")
+def test_processes_that_serve_beside_it_come_back_when_killed_and_end_with_it(elsewhere):
+    port = free_port()
+    process = varde(elsewhere, "demo", "--port", str(port), "--processes", "2")
+    read_until(process, "Ctrl-C stops everything")
+    wait_for(lambda: len(serving(port)) == 2)
+    (helper,) = serving(port) - {process.pid}
+    os.kill(helper, signal.SIGKILL)
+    wait_for(lambda: len(serving(port) - {helper}) == 2)
+    assert {answer(port, "/readyz")[0] for _ in range(8)} == {200}
+    (again,) = serving(port) - {process.pid}
+    os.kill(process.pid, signal.SIGKILL)
+    wait_for(lambda: not is_running(again))
+    assert serving(port) == set()
+
+
 def test_a_busy_port_is_told_in_one_line_before_any_work(elsewhere):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
