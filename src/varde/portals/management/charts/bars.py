@@ -19,6 +19,9 @@ class Valued:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
+    """From `start` and `length` to the right; one end is zero."""
+
+    start: str
     length: str
     whisker: tuple[str, str] | None
     width: float = WIDTH
@@ -26,13 +29,16 @@ class Bar:
 
 
 def draw(rows: Sequence[Valued], *, at_least: float = 0.0) -> list[Bar | None]:
-    """A bar for each row on a common scale from zero to the largest value or interval (or `at_least`)."""
-    top = max([at_least, *(max(row.value or 0.0, row.upper or 0.0) for row in rows)], default=0.0)
-    axis = Axis(0.0, top or 1.0, 0.0, WIDTH)
-    return [None if row.value is None else Bar(text(axis.at(row.value)), _whisker(row, axis)) for row in rows]
+    """A bar for each row from zero, on a common scale that holds every value and interval, below zero as well."""
+    ends = [end for row in rows for end in (row.value, row.lower, row.upper) if end is not None]
+    axis = Axis(min([0.0, *ends]), max([at_least, *ends]), 0.0, WIDTH)
+    if axis.low == axis.high:
+        axis = Axis(0.0, 1.0, 0.0, WIDTH)
+    return [None if row.value is None else _bar(row, row.value, axis) for row in rows]
 
 
-def _whisker(row: Valued, axis: Axis) -> tuple[str, str] | None:
-    if row.lower is None or row.upper is None:
-        return None
-    return text(axis.at(row.lower)), text(axis.at(min(row.upper, axis.high)))
+def _bar(row: Valued, value: float, axis: Axis) -> Bar:
+    left, right = sorted((axis.at(0.0), axis.at(value)))
+    has_interval = row.lower is not None and row.upper is not None
+    whisker = (text(axis.at(row.lower or 0.0)), text(axis.at(row.upper or 0.0))) if has_interval else None
+    return Bar(text(left), text(right - left), whisker)

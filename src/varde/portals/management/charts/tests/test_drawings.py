@@ -198,7 +198,20 @@ def test_the_limits_are_drawn_to_the_edge_and_no_further(sizes):
 def test_bars_share_a_scale_and_an_interval_fits():
     first, second, third = bars.draw([bars.Valued(50, 40, 80), bars.Valued(20), bars.Valued(None)])
     assert (first.length, first.whisker) == ("100.0", ("80.0", "160.0"))
+    assert (first.start, second.start) == ("0.0", "0.0")
     assert (second.length, second.whisker, third) == ("40.0", None, None)
+
+
+def test_a_bar_below_zero_goes_to_the_left_of_zero_on_the_same_scale():
+    fall, rise = bars.draw([bars.Valued(-30, -40, -20), bars.Valued(10)])
+    assert (fall.start, fall.length, fall.whisker) == ("32.0", "96.0", ("0.0", "64.0"))
+    assert (rise.start, rise.length) == ("128.0", "32.0")
+
+
+@pytest.mark.parametrize("values", [[0.0, 0.0], [None, None], [-5.0, None]])
+def test_no_bar_has_a_length_below_zero(values):
+    for bar in filter(None, bars.draw([bars.Valued(value) for value in values])):
+        assert float(bar.length) >= 0
 
 
 def area(key, value, state="shown", at=(10.0, 60.0)):
