@@ -15,8 +15,8 @@ from varde.lib.uuid7 import uuid7
 from varde.triage import writing
 from varde.triage.actions import rows
 from varde.triage.actions.receiving import BASIS
+from varde.triage.locking import CARD_COLUMNS
 from varde.triage.models import Card, RefusedSubmission, Window
-from varde.triage.reading import CARD_COLUMNS
 
 STEP = [list(writing.EVENTS).index(name) for name in ("id", "patient_id", "kind", "at", "by")]
 WINDOW_COLUMNS = ("id", "patient_id", "item", "opens_at", "due_at", "overdue_at", "state", "filled_at", "subject_id")

@@ -13,7 +13,7 @@ from varde.lib import clock
 from varde.lib.context import Actor
 from varde.lib.statements import raw
 from varde.messages import actions as messages
-from varde.triage import reading
+from varde.triage import locking
 from varde.triage.models import Card, CardEvent, CardState
 
 NOBODY_FOLLOWS = (
@@ -34,7 +34,7 @@ class OpenCard(RuntimeError):
 
 def locked_card(patient_id: UUID) -> Card:
     """The patient's card, made when missing, locked for the rest of the transaction."""
-    reading.lock(raw("default"), [patient_id])
+    locking.lock(raw("default"), [patient_id])
     return Card.objects.get(patient=patient_id)
 
 

@@ -18,7 +18,7 @@ from varde.lib import clock
 from varde.lib.context import Actor, opened
 from varde.lib.statements import Connection, execute, raw
 from varde.plans.content import PlanContent
-from varde.triage import episodes, plan_cache, reading, rules, unit_hours, writing
+from varde.triage import episodes, locking, plan_cache, reading, rules, unit_hours, writing
 from varde.triage.actions.following import expect
 from varde.triage.file import Judged, PatientFile
 from varde.triage.submissions import Reason
@@ -79,7 +79,7 @@ def _look(tasks: dict[UUID, str]) -> None:
     now = clock.now()
     with opened(WORKER, tasks, using="worker"):
         connection = raw("worker")
-        files = reading.lock(connection, list(tasks))
+        files = locking.lock(connection, list(tasks))
         plan_cache.fill(connection, files.values())
         unit_hours.fill(files.values())
         reading.read_windows(connection, files, now + timedelta(days=1))

@@ -15,7 +15,7 @@ from varde.lib.uuid7 import uuid7
 from varde.triage.file import BaselineKey, CardEventRow, CardRow, Judged, PatientFile, WindowRow
 from varde.triage.inserting import Row, Table, insert
 from varde.triage.judging import RULES_VERSION
-from varde.triage.reading import CARD_COLUMNS
+from varde.triage.locking import CARD_COLUMNS
 from varde.triage.submissions import Reason
 
 

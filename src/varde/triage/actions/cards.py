@@ -15,7 +15,7 @@ from varde.audit.models import Action
 from varde.lib import clock
 from varde.lib.context import Actor
 from varde.lib.statements import Connection, execute, raw
-from varde.triage import episodes, reading, writing
+from varde.triage import episodes, locking, writing
 from varde.triage.file import CardEventRow, CardRow, PatientFile
 
 OUTCOMES = {
@@ -149,7 +149,7 @@ def resolve_unreadable(*, patient_id: UUID, by: Actor, refused_id: UUID, text: s
 
 def _locked(patient_id: UUID, version: int | None, using: str) -> PatientFile:
     connection = raw(using)
-    file = reading.lock(connection, [patient_id]).get(patient_id)
+    file = locking.lock(connection, [patient_id]).get(patient_id)
     if file is None:
         raise LookupError("There is no such patient in this context.")
     if version is not None and file.card.version != version:

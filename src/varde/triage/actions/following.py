@@ -14,7 +14,7 @@ from varde.plans import actions as plans
 from varde.plans.content import PlanContent
 from varde.plans.definitions import DEFINITIONS
 from varde.plans.models import CarePlanVersion
-from varde.triage import reading
+from varde.triage import locking
 from varde.triage.file import PatientFile
 from varde.triage.rules import RuleSet, compile_rules
 from varde.triage.windows import EARLY, HORIZON, ExpectedWindow, expected_windows
@@ -76,7 +76,7 @@ def activate_plan(
 
     Raises `plans.actions.PlanRefused` when the version may not be used, or its rules cannot be compiled.
     """
-    reading.lock(raw(using), [patient_id])
+    locking.lock(raw(using), [patient_id])
     version = plans.activate(patient_id=patient_id, number=number, by=by, compiled_by=compiled, review_due=review_due)
     follow_plan(patient_id=patient_id, by=by, using=using)
     return version
@@ -93,7 +93,7 @@ def follow_plan(*, patient_id: UUID, by: Actor, using: str = "default") -> None:
     Call it in the transaction that put the version in force. An open card stays as it is: a rule change closes nothing.
     """
     connection = raw(using)
-    file = reading.lock(connection, [patient_id])[patient_id]
+    file = locking.lock(connection, [patient_id])[patient_id]
     found = execute(connection, _PLAN, [patient_id]).fetchone()
     execute(connection, _CANCEL, [patient_id])
     if found is None:

@@ -16,7 +16,7 @@ from varde.lib import clock
 from varde.lib.context import Actor
 from varde.lib.statements import Connection, raw, together
 from varde.measurements.kinds import KINDS
-from varde.triage import judging, plan_cache, reading, unit_hours, writing
+from varde.triage import judging, locking, plan_cache, reading, unit_hours, writing
 from varde.triage.actions import applying, rows
 from varde.triage.file import PatientFile
 from varde.triage.submissions import (
@@ -73,9 +73,9 @@ def _reached(connection: Connection, call: Received, patients: Collection[UUID])
     named = list(patients)
     asked = rights.question(call.by, named, call.now)
     if asked is None:
-        return reading.lock(connection, rights.without_asking(call.by, named))
-    told, locked = together(connection, [asked, reading.locking(named)])
-    return reading.locked(connection, locked, rights.answered(told))
+        return locking.lock(connection, rights.without_asking(call.by, named))
+    told, locked = together(connection, [asked, locking.locking(named)])
+    return locking.locked(connection, locked, rights.answered(told))
 
 
 def _read(

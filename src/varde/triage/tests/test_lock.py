@@ -7,7 +7,7 @@ import pytest
 from django.db import connections
 
 from varde.lib import clock
-from varde.triage import reading
+from varde.triage import locking
 from varde.triage.models import Card
 from varde.triage.submissions import Answers
 from varde.triage.tests.conftest import MONDAY, Someone, World
@@ -63,5 +63,5 @@ def test_it_loses_no_red_of_two_hundred(world: World, monday: datetime) -> None:
 
 def test_it_loses_reds_without_the_lock(world: World, monday: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sabotage: the same statement without FOR UPDATE, and the check above goes red."""
-    monkeypatch.setattr(reading, "_LOCK", reading._LOCK.replace("FOR UPDATE OF c", ""))
+    monkeypatch.setattr(locking, "_LOCK", locking._LOCK.replace("FOR UPDATE OF c", ""))
     assert reds_lost(world, 20) > 0
