@@ -69,7 +69,8 @@ class Flusher:
         self._receive = receive
         self._waiting: deque[Parcel] = deque()
         self._count = 0
-        self._wake = threading.Condition()
+        self._lock = threading.Lock()
+        self._asleep: list[threading.Condition] = []
         self._is_called = False
         self._stopping = False
         self._patience: dict[asyncio.AbstractEventLoop, Patience[list[Outcome]]] = {}
@@ -78,7 +79,7 @@ class Flusher:
     @property
     def is_ready(self) -> bool:
         """False when a thread has died, or something has waited too long."""
-        with self._wake:
+        with self._lock:
             stuck = bool(self._waiting) and time.monotonic() - self._waiting[0].since > PATIENCE_SECONDS
             return not self._stopping and not stuck and all(not t.ident or t.is_alive() for t in self._threads)
 
@@ -97,15 +98,16 @@ class Flusher:
 
     def stop(self) -> None:
         """Refuse what is new and finish what is being written; waiting requests are answered 503."""
-        with self._wake:
+        with self._lock:
             self._stopping = True
-            self._wake.notify_all()
+            while self._asleep:
+                self._rouse()
         for thread in self._threads:
             if thread.ident:
                 thread.join(PATIENCE_SECONDS)
 
     def _put(self, parcel: Parcel) -> None:
-        with self._wake:
+        with self._lock:
             for thread in self._threads:
                 if not thread.ident:
                     thread.start()
@@ -117,15 +119,21 @@ class Flusher:
             self._count += len(parcel.submissions)
 
     def _call(self) -> None:
-        with self._wake:
+        with self._lock:
             if self._waiting:
                 self._is_called = True
-                self._wake.notify()
+                self._rouse()
+
+    def _rouse(self) -> None:
+        """Wake who fell asleep last, whose connection and memory are still warm."""
+        if self._asleep:
+            self._asleep.pop().notify()
 
     def _run(self) -> None:
         parcels: list[Parcel] = []
+        wake = threading.Condition(self._lock)
         try:
-            while parcels := self._take():
+            while parcels := self._take(wake):
                 _deliver(zip(parcels, self._flush(parcels), strict=True))
         except BaseException:
             log.critical("The flusher has died; requests are answered 503", exc_info=True)
@@ -134,11 +142,12 @@ class Flusher:
             connection.close()
             self._refuse_waiting()
 
-    def _take(self) -> list[Parcel]:
+    def _take(self, wake: threading.Condition) -> list[Parcel]:
         """All that is waiting, up to the limit; empty when it is time to stop."""
-        with self._wake:
+        with self._lock:
             while not self._is_called and not self._stopping:
-                self._wake.wait()
+                self._asleep.append(wake)
+                wake.wait()
             if self._stopping:
                 return []
             taken = [self._waiting.popleft()]
@@ -149,11 +158,11 @@ class Flusher:
             self._count -= sum(len(parcel.submissions) for parcel in taken)
             self._is_called = bool(self._waiting)
             if self._is_called:
-                self._wake.notify()
+                self._rouse()
             return taken
 
     def _refuse_waiting(self) -> None:
-        with self._wake:
+        with self._lock:
             left = list(self._waiting)
             self._waiting.clear()
             self._count, self._is_called = 0, False
