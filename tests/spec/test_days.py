@@ -182,3 +182,10 @@ def test_earlier_answers_are_those_before_this_moment_and_since_the_day_began():
     rows = [form(when) for when in ("2026-11-15T23:59", "2026-11-16T00:00", "2026-11-18T07:59", "2026-11-18T08:00")]
     history = History(answers={"kols_daglig": rows})
     assert days.answered_before(history, "kols_daglig", at("2026-11-18T08:00"), 2) == rows[1:3]
+
+
+def test_a_day_gone_by_is_the_patients_own_from_midnight_to_midnight():
+    rows = [
+        (at(when), 80.0) for when in ("2026-11-16T23:59", "2026-11-17T00:00", "2026-11-17T23:59", "2026-11-18T00:00")
+    ]
+    assert days.of_day(History({"weight": rows}), "weight", at("2026-11-18T08:00"), 1) == rows[1:3]

@@ -1,4 +1,4 @@
-"""A reader with a solver: everything published on a day put into one linear programme, number by number.
+"""A reader with a solver: everything published on a day put into one integer programme, number by number.
 
 Unknown are the numbers of every municipality (or district) that figures are made of: patients, those with a plan, red
 alerts, those seen. What is known is what the pages say and how they say it: zero is zero, hidden is somebody, a rounded
@@ -12,10 +12,10 @@ is nothing to find: a number is asked about by itself only where they do not.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import ceil, floor
+from math import ceil, floor, inf
 
 import numpy
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix, vstack
 
 from varde.indicators.definitions import MEASURES
@@ -92,28 +92,27 @@ class Attacker:
         self.number = {leaf: index for index, leaf in enumerate(self.leaves)}
         said_of = dict.fromkeys(name for page in pages for slug in page for name in SPEAKS_OF[slug] if name)
         self.names = {name: index for index, name in enumerate(said_of)}
-        self.rows: list[csr_matrix] = []
-        self.limits: list[float] = []
+        self.size = len(self.leaves) * len(self.names)
+        self.rows: dict[tuple[tuple[int, ...], tuple[float, ...]], tuple[csr_matrix, float, float]] = {}
         self._know_the_definitions()
         for page in pages:
             for slug, cells in page.items():
                 self._read(slug, cells)
-        self.known = vstack(self.rows).tocsr()
+        rows, low, high = zip(*self.rows.values(), strict=True)
+        self.known = LinearConstraint(vstack(rows).tocsr(), low, high)
         self.asked: dict[tuple[str, str], int] = {}
 
     def expect(self, questions: Sequence[Question], truth: "Truth") -> None:
         """Keep account of these numbers from now on, from the country as it is, which all that is known must agree with."""
-        self.asked = {
-            key: at for at, key in enumerate(dict.fromkeys((one.place, _name(one.form)) for one in questions))
-        }
         rows = {(one.place, _name(one.form)): self._row(one.place, one.form) for one in questions}
-        self.goals = vstack([*rows.values(), csr_matrix((1, self.known.shape[1]))]).tocsr()
+        self.asked = {key: at for at, key in enumerate(rows)}
+        self.goals = vstack([*rows.values(), csr_matrix((1, self.size))]).tocsr()
         self.low, self.high = (numpy.full(self.goals.shape[0], sign * numpy.inf) for sign in (1, -1))
-        self._solve(numpy.zeros(self.known.shape[1]), truth)
+        self._solve(numpy.zeros(self.size), truth)
 
-    def seen(self, question: Question) -> Range:
+    def seen(self, place: str, form: Form) -> Range:
         """What this reader can tell is no nearer than this."""
-        at = self.asked[question.place, _name(question.form)]
+        at = self.asked[place, _name(form)]
         return _whole(self.low[at], self.high[at])
 
     def look(self, question: Question, others: Iterable[Question]) -> None:
@@ -132,7 +131,10 @@ class Attacker:
     def range(self, place: str, form: Form) -> Range:
         """All that this reader can tell about a number of a place."""
         goal = self._row(place, form).toarray()[0]
-        return _whole(*(self._solve(sign * goal) * sign for sign in (1, -1)))
+        known = _whole(*(self._solve(sign * goal) * sign for sign in (1, -1)))
+        seen = self.seen(place, form)
+        assert known.low <= seen.low <= seen.high <= known.high, "the solver erred"
+        return known
 
     def _know_the_definitions(self) -> None:
         for form in NEVER_NEGATIVE:
@@ -169,15 +171,19 @@ class Attacker:
 
     def _learn_share(self, shown: Shown, part: str, whole: str) -> None:
         n, of, (low, high) = self._row(shown.place, {part: 1}), self._row(shown.place, {whole: 1}), percents(shown)
-        self._between(n - high / 100 * of, -MANY, 0)
-        self._between(n - low / 100 * of, 0, MANY)
+        self._between(200 * n - 2 * high * of, -inf, 0)
+        self._between(200 * n - 2 * low * of, 0, inf)
         if 0 < shown.value < 100:
             self._between(n, 5, MANY)
             self._between(of - n, 5, MANY)
 
     def _between(self, row: csr_matrix, low: float, high: float) -> None:
-        self.rows += [row, -row]
-        self.limits += [high, -low]
+        """All that is known of a sum is kept in one row: given twice, or from each side by itself, the solver errs."""
+        key = (tuple(row.indices), tuple(row.data))
+        if key in self.rows:
+            _, lower, higher = self.rows[key]
+            low, high = max(low, lower), min(high, higher)
+        self.rows[key] = (row, low, high)
 
     def _leaves_of(self, place: str) -> list[str]:
         """The leaves that a place is made of; the nation also of whoever has no place."""
@@ -199,15 +205,18 @@ class Attacker:
         leaves = [self.number[leaf] for leaf in self._leaves_of(place)]
         columns = [self.names[name] * len(self.leaves) + leaf for name in form for leaf in leaves]
         signs = [float(sign) for sign in form.values() for _ in leaves]
-        size = len(self.leaves) * len(self.names)
-        return csr_matrix((signs, ([0] * len(columns), columns)), shape=(1, size))
+        return csr_matrix((signs, ([0] * len(columns), columns)), shape=(1, self.size))
 
     def _solve(self, goal: numpy.ndarray, truth: "Truth | None" = None) -> float:
         """The least that `goal` can be; with `truth`, in a country where all that is counted is as it is."""
-        counted = [(name, place, n) for name in self.names for place, n in (truth or {}).get(name, {}).items()]
-        rows = [self._row(place, {name: 1}) for name, place, _ in counted]
-        equal = {"A_eq": vstack(rows), "b_eq": [n for *_, n in counted]} if counted else {}
-        found = linprog(goal, A_ub=self.known, b_ub=self.limits, bounds=(0, MANY), method="highs", **equal)
+        known = [self.known]
+        if truth is not None:
+            counted = [
+                (self._row(place, {name: 1}), n) for name in self.names for place, n in truth.get(name, {}).items()
+            ]
+            rows, numbers = zip(*counted, strict=True)
+            known.append(LinearConstraint(vstack(rows).tocsr(), numbers, numbers))
+        found = milp(goal, constraints=known, bounds=Bounds(0, MANY), integrality=numpy.ones(len(goal)))
         assert found.status == 0, found.message
         self.low, self.high = (
             choose(so_far, self.goals @ found.x)
@@ -241,11 +250,11 @@ def found(
     for day, (attacker, truth) in enumerate(zip(attackers, truths, strict=True)):
         attacker.expect([one for one in questions if day in one.days], truth)
     answered, left = [], list(questions)
-    while left := [one for one in left if one.is_told(*(attackers[day].seen(one) for day in one.days))]:
+    while left := [one for one in left if one.is_told(*(attackers[day].seen(one.place, one.form) for day in one.days))]:
         asked = left.pop(0)
         for day in asked.days:
             attackers[day].look(asked, [one for one in left if day in one.days])
-        if asked.is_told(*(attackers[day].seen(asked) for day in asked.days)):
+        if asked.is_told(*(attackers[day].seen(asked.place, asked.form) for day in asked.days)):
             ranges = [attackers[day].range(asked.place, asked.form) for day in asked.days]
             answered += [(asked, ranges)] if asked.is_told(*ranges) else []
     return answered
