@@ -114,6 +114,12 @@ def test_a_table_is_exact_to_one_decimal_more_than_the_kind(metric, decimals, ed
     assert (held[0].low, held[-1].high) == (0, 9999)
 
 
+def test_a_single_value_may_be_a_stretch_of_its_own():
+    low = {"kind": "threshold", "metric": "spo2", "op": "<"}
+    rules = [{"id": "X", **low, "value": 90, "zone": "red"}, {"id": "Y", **low, "value": 90.1, "zone": "yellow"}]
+    assert (90.0, 90.0, YELLOW, False) in table(compile_rules(rules, {}), "spo2")
+
+
 def test_the_half_of_a_kind_no_rule_knows_is_only_minded_when_impossible():
     rules = compile_rules([{"id": "X", **LOW, "zone": "red"}], {})
     limits = METRICS["dbp"].hard

@@ -11,7 +11,7 @@ from tests.spec.hjertesvikt import HJERTESVIKT
 from tests.spec.kols import KOLS
 from tests.spec.language import Example, compiled
 from varde.measurements.baseline import OSLO, days_touched, local_day, start_of_day, summarise, window
-from varde.triage.rules import Answered, History, Reading
+from varde.triage.rules import Answered, History, Reading, days
 
 
 @pytest.fixture(params=["Pacific/Auckland", "UTC", "Europe/Oslo"], autouse=True)
@@ -19,6 +19,8 @@ def server_zone(request):
     before = os.environ.get("TZ")
     os.environ["TZ"] = request.param
     time.tzset()
+    for remembered in (days.start, local_day, start_of_day):
+        remembered.cache_clear()
     yield
     os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)
     time.tzset()
@@ -171,3 +173,19 @@ def test_how_long_ago_is_said_in_the_patients_own_days(zone, said):
         rule.rule: rule.why for rule in rules.judge(Reading({"weight": 82.0}, at("2026-11-18T00:30")), history).fired
     }
     assert fired["H1"] == f"Vekt 82,0 kg, opp 2,0 kg {said}"
+
+
+def test_earlier_answers_are_those_before_this_moment_and_since_the_day_began():
+    def form(when):
+        return Answered("kols_daglig", {}, 0.0, at(when))
+
+    rows = [form(when) for when in ("2026-11-15T23:59", "2026-11-16T00:00", "2026-11-18T07:59", "2026-11-18T08:00")]
+    history = History(answers={"kols_daglig": rows})
+    assert days.answered_before(history, "kols_daglig", at("2026-11-18T08:00"), 2) == rows[1:3]
+
+
+def test_a_day_gone_by_is_the_patients_own_from_midnight_to_midnight():
+    rows = [
+        (at(when), 80.0) for when in ("2026-11-16T23:59", "2026-11-17T00:00", "2026-11-17T23:59", "2026-11-18T00:00")
+    ]
+    assert days.of_day(History({"weight": rows}), "weight", at("2026-11-18T08:00"), 1) == rows[1:3]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-# What is left changes the wording of refusals, or a cache that only saves time.
-NOTICED = 0.95
+# Some changes change nothing: a limit below what can be measured, an argument no condition reads.
+NOTICED = 0.98
 CONFIGURATION = """
 [tool.mutmut]
 source_paths = ["src/varde/triage/rules/"]

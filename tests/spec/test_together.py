@@ -330,9 +330,26 @@ def test_two_pressures_that_cannot_be_are_named_in_one_sentence(heart):
     assert crossed.why == "Overtrykk 120 mmHg og undertrykk 120 mmHg passer ikke sammen og må bekreftes"
 
 
+@pytest.mark.parametrize(
+    ("about", "of_the_heart", "of_the_lungs"),
+    [
+        (("weight",), ("hjertesvikt_daglig", "weight"), ("weight",)),
+        (("pulse",), ("pulse",), ()),
+        (("sbp", "dbp"), ("hjertesvikt_daglig", "sbp"), ()),
+        (("spo2",), (), ()),
+        (("hjertesvikt_daglig",), ("hjertesvikt_daglig", "sbp", "weight"), ()),
+        (("kols_daglig",), (), ("kols_daglig",)),
+    ],
+)
+def test_rules_say_what_earlier_rows_have_a_say(heart, lungs, about, of_the_heart, of_the_lungs):
+    assert heart.looks_back_on(about) == of_the_heart
+    assert lungs.looks_back_on(about) == of_the_lungs
+
+
 def test_what_is_looked_up_once_is_not_looked_up_again(lungs, monkeypatch):
     lungs.judge(Reading({"spo2": 93.0}, NOW), History())
     monkeypatch.setattr(lungs, "_prepare_reading", lambda metrics: pytest.fail(f"{metrics} again"))
     lungs.judge(Reading({"spo2": 93.0}, NOW), History())
     assert lungs.lookback("weight") is lungs.lookback("weight")
     assert lungs.baselines("spo2") is lungs.baselines("spo2")
+    assert lungs.looks_back_on(("weight",)) is lungs.looks_back_on(("weight",))

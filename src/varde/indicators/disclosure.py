@@ -15,7 +15,7 @@ from varde.indicators.securing import secure
 from varde.indicators.telling import as_it_is, hidden, no_data, told
 
 FEWEST = rounding.FEWEST
-RULE = "2"
+RULE = "3"
 """The version of the rule, kept with every publication."""
 
 WELL_PAST = 8

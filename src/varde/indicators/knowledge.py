@@ -8,7 +8,7 @@ from typing import Literal
 from varde.indicators.country import REST, Edge, Layout, price
 from varde.indicators.definitions import Measure
 from varde.indicators.figures import NATION
-from varde.indicators.linked import Family, Form, Move, among, numbers
+from varde.indicators.linked import Family, Form, Move, among, left_by, numbers
 from varde.indicators.network import ENDLESS, Arc, Network
 from varde.indicators.partitions import Partitions
 from varde.indicators.rounding import FEWEST, bounds, coarse_bounds, room
@@ -189,11 +189,16 @@ class Reader:
         names, how = numbers(told.measure), status or told.status[place]
         if not names.at_least_of:
             return told.room(place, move, how)
-        form = names.none_leaves if how == "nobody" else names.at_least_of
+        form = self._left_by(names.includes, place) if how == "nobody" else names.at_least_of
         least = 0 if how == "nobody" else 1 if how == "hidden" else FEWEST
         value = self.value(form, place) if form and form.keys() <= self.values.keys() else None
         by = sum(sign * move.get(name, 0) for name, sign in form.items())
         return ANY if value is None else _within([(value, least, ENDLESS, by)])
+
+    def _left_by(self, included: str | None, place: str) -> Form:
+        """What figures that have nobody at a place leave of a number that they would include."""
+        none = frozenset(one.measure.slug for one in self.told if one.status.get(place) == "nobody")
+        return left_by(included, none) if included else {}
 
     def _arc(self, edge: Edge, move: Move) -> Arc:
         place, last = edge.place, self.told[-1]

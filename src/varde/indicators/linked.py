@@ -5,8 +5,10 @@ is known of a number is therefore what all figures of its family say together. A
 so that what an earlier figure tells never depends on a later one.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from varde.indicators.definitions import Measure
 
@@ -20,14 +22,14 @@ Move = Mapping[str, int]
 class Numbers:
     """The names of what a figure is a part of and of the part; None for what it does not say or everybody knows.
 
-    What a median or a mean is of is not told: only that there are enough, and so enough of the sum `at_least_of`; and where
-    there is none, that the sum `none_leaves` is not negative either.
+    What a median or a mean is of is not told: only that there are enough, and so enough of the sum `at_least_of`. Figures
+    with the same `includes` are together of all whom that number counts: where one has none, the others have them.
     """
 
     part: str | None
     whole: str | None
     at_least_of: Form = field(default_factory=dict)
-    none_leaves: Form = field(default_factory=dict)
+    includes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ _TOLD = {
     "datakvalitet-uten-dom": Numbers("unjudged", "values"),
     "andel-ubemannet": Numbers("red_closed", "red"),
     "rod-sett-innen-lofte": Numbers("kept", "promised"),
-    "rod-til-sett": Numbers(None, None, {"red": 1, "red_closed": -1}, {"red_closed": 1, "kept": -1}),
-    "rod-til-sett-utenom-apningstid": Numbers(None, None, {"red_closed": 1}, {"red": 1, "red_closed": -1, "kept": -1}),
+    "rod-til-sett": Numbers(None, None, {"red": 1, "red_closed": -1}, "kept"),
+    "rod-til-sett-utenom-apningstid": Numbers(None, None, {"red_closed": 1}, "kept"),
     "rod-til-kontakt": Numbers(None, None, {"red": 1, "red_closed": -1}),
     "rod-til-kontakt-utenom": Numbers(None, None, {"red_closed": 1}),
 }
@@ -103,6 +105,16 @@ def numbers(measure: Measure) -> Numbers:
     if measure.formula == "count" or measure.has_public_denominator:
         return Numbers(part, None)
     return Numbers(part, whole) if measure.formula in {"share", "rate"} else Numbers(None, None)
+
+
+@cache
+def left_by(included: str, none: frozenset[str]) -> Form:
+    """What is never negative where these of the figures that include a number have nobody."""
+    left = Counter({included: -1})
+    for slug, told in _TOLD.items():
+        if told.includes == included and slug not in none:
+            left.update(told.at_least_of)
+    return {name: by for name, by in left.items() if by}
 
 
 def quantities(measure: Measure) -> tuple[Form, ...]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from varde.indicators import disclosure, securing
+from varde.indicators import disclosure, knowledge, securing
 from varde.indicators.disclosure import Before, protect, protect_all
 from varde.indicators.figures import NATION, Cell
 from varde.indicators.partitions import Partitions
@@ -142,6 +142,30 @@ def patients(*people, partitions=CROSSING):
 A_REST_IN_AN_AREA = patients((12, 9), (13, 9), (11, 10), (30, 24))
 ONE_AND_ALL_OTHERS = patients((5, 5), (1, 0), partitions=divided([(0, 1), (1, 0)], 0))
 NONE_AND_ALL_OTHERS = patients((3, 0), (18, 18), partitions=divided([(0, 1), (1, 1)], 0))
+
+
+RED_OF = divided([(0, 1), (0, 0), (1, 0), (1, 0)], 0)
+SEEN_NOWHERE = Figures(
+    RED_OF,
+    (
+        {
+            name: dict(zip(RED_OF.municipalities, numbers, strict=True))
+            for name, numbers in {
+                "red": (1, 28, 7, 5), "red_closed": (0, 3, 7, 5), "promised": (1, 28, 7, 5), "kept": (0, 3, 7, 0),
+                "seen_open": (1, 0, 0, 0), "seen_closed": (0, 3, 7, 0), "contact_open": (1, 0, 0, 0),
+                "contact_closed": (0, 0, 0, 0), "people": (1, 1, 5, 1),
+            }.items()
+        },
+    ),
+    "people",
+)  # fmt: skip
+"""In the last place no red was seen at all: what was seen in time was seen elsewhere."""
+
+
+def test_where_none_was_seen_at_any_hour_none_was_seen_in_time(monkeypatch):
+    assert found_in(SEEN_NOWHERE, SEEN_NOWHERE.published()) == {}
+    monkeypatch.setattr(knowledge, "left_by", lambda included, none: {})
+    assert found_in(SEEN_NOWHERE, SEEN_NOWHERE.published())["HF:0", "kept"].high == 5
 
 
 def one_by_one(figures):

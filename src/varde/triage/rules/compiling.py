@@ -1,26 +1,20 @@
 """From rules as data to functions: what a plan says is looked up once, so that judging a value is microseconds.
 
-A rule is turned into alternatives of conditions that must all hold. It fires for a reading or an answer only when one of
-the conditions that held was about that very subject, so that a low pressure yesterday does not make today's answers red;
-the other conditions are answered by the latest reading or form of the last 36 hours, whichever of the two came last.
+A rule is turned into alternatives of conditions that must all hold; how they are asked is in `asking`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import product
 from typing import Any
 
 from varde.measurements.kinds import KINDS
 from varde.questionnaires.forms import FORMS
-from varde.triage.rules import conditions, days, words
-from varde.triage.rules.conditions import Condition, FormCondition, Found, Ground, MetricCondition, Usual
-from varde.triage.rules.subjects import Answered, History, Reading
+from varde.triage.rules import conditions, shape, words
+from varde.triage.rules.conditions import Condition, Ground, MetricCondition, Usual
+from varde.triage.rules.subjects import History
 from varde.triage.rules.values import RuleError, Values, holds, number
 from varde.triage.rules.verdicts import ZONES, Fired
-
-TOGETHER = timedelta(hours=36)
-NOT_IN_THIS_VERSION = ("macd", "cusum", "composite_z", "composite_risk", "score_change")
 
 LEAVES: Mapping[str, Callable[[Mapping[str, Any], Ground], Condition]] = {
     "threshold": conditions.threshold,
@@ -30,47 +24,6 @@ LEAVES: Mapping[str, Callable[[Mapping[str, Any], Ground], Condition]] = {
     "score": conditions.score,
     "answer": conditions.answer,
 }
-_ABOUT_THE_RULE = {
-    "id",
-    "kind",
-    "zone",
-    "evidence",
-    "confirm_remeasure",
-    "acute",
-    "unless",
-    "only_if",
-    "priority_boost",
-    "message",
-    "needs",
-    "active",
-    "reason",
-    "origin",
-}
-_KEYS: Mapping[str, set[str]] = {
-    "threshold": {"metric", "op", "value", "value_from", "default", "persist"},
-    "threshold_vs_plan": {"metric", "plan_value", "delta", "persist"},
-    "baseline_delta": {"metric", "window_d", "exclude_last_d", "min_n", "delta", "reference", "persist"},
-    "change": {"metric", "ref", "days", "delta", "pct"},
-    "score": {"form", "op", "value"},
-    "answer": {"form", "item", "op", "value", "value_from"},
-    "persist": {"of", "n", "m"},
-    "all": {"of"},
-    "any": {"of"},
-    "overdue": {"days", "item"},
-}
-_NEEDED: Mapping[str, tuple[set[str], ...]] = {
-    "threshold": ({"metric"}, {"op"}, {"value", "value_from"}),
-    "threshold_vs_plan": ({"metric"}, {"plan_value"}, {"delta"}),
-    "baseline_delta": ({"metric"}, {"window_d"}, {"exclude_last_d"}, {"min_n"}, {"delta"}),
-    "change": ({"metric"}, {"ref"}, {"delta", "pct"}),
-    "score": ({"form"}, {"op"}, {"value"}),
-    "answer": ({"form"}, {"item"}, {"op"}, {"value", "value_from"}),
-    "persist": ({"of"}, {"n"}, {"m"}),
-    "all": ({"of"},),
-    "any": ({"of"},),
-    "overdue": ({"days"},),
-}
-Step = Callable[[Any, History], Found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,28 +88,12 @@ def _applies(spec: Mapping[str, Any], values: Values) -> bool:
     if not spec.get("active", True):
         return False
     try:
-        _check_shape(spec, _ABOUT_THE_RULE)
+        shape.check(spec, shape.ABOUT_THE_RULE)
         if "only_if" in spec and not holds(spec["only_if"], values):
             return False
         return "unless" not in spec or not holds(spec["unless"], values)
     except RuleError as error:
         raise RuleError(f"Regel {spec['id']}: {error}") from None
-
-
-def _check_shape(spec: Mapping[str, Any], also: Iterable[str] = ("kind",)) -> None:
-    kind = str(spec.get("kind"))
-    if kind in NOT_IN_THIS_VERSION or kind not in _KEYS:
-        raise RuleError(
-            f"Regeltypen «{kind}» kan ikke dømmes av denne versjonen. Sett «active» til false med en grunn, eller ta den ut."
-        )
-    if strange := set(spec) - _KEYS[kind] - set(also):
-        raise RuleError(f"«{', '.join(sorted(strange))}» er ukjent i regeltypen «{kind}». Rett eller fjern det.")
-    for choice in _NEEDED[kind]:
-        if not choice & set(spec):
-            raise RuleError(f"Regeltypen «{kind}» mangler «{' eller '.join(sorted(choice))}». Legg det til.")
-    inner = spec.get("of", ())
-    for part in [inner] if isinstance(inner, Mapping) else inner:
-        _check_shape(part)
 
 
 def _zone(spec: Mapping[str, Any]) -> int:
@@ -191,7 +128,7 @@ def _with_needs(spec: Mapping[str, Any], ground: Ground) -> list[list[Condition]
         if need.get("kind") == "repeat":
             needed.append([conditions.held_since_yesterday(spec)])
         else:
-            _check_shape(need)
+            shape.check(need)
             needed += [[*ours, *theirs] for ours, theirs in product(main, _alternatives(need, ground))]
     return needed
 
@@ -239,65 +176,3 @@ def _usual(key: tuple[str, int, int], least: int, reference: float | None) -> Us
         return words.usually(metric, median) if median is not None and n >= least else agreed
 
     return usual
-
-
-def steps_for_reading(rule: Rule, metrics: frozenset[str]) -> tuple[tuple[Step, ...], ...]:
-    """The alternatives in which a reading of these metrics has a say, as functions of (reading, history)."""
-    return tuple(
-        (
-            *(_about_reading(part) for part in alternative if _is_metric(part, metrics)),
-            *(about_history(part) for part in alternative if not _is_metric(part, metrics)),
-        )
-        for alternative in rule.alternatives
-        if any(_is_metric(part, metrics) for part in alternative)
-    )
-
-
-def steps_for_form(rule: Rule, form: str) -> tuple[tuple[Step, ...], ...]:
-    """The alternatives in which an answer to this form has a say, as functions of (answered, history)."""
-    return tuple(
-        (
-            *(part.test for part in alternative if isinstance(part, FormCondition) and part.form == form),
-            *(about_history(part) for part in alternative if not _is_form(part, form)),
-        )
-        for alternative in rule.alternatives
-        if any(_is_form(part, form) for part in alternative)
-    )
-
-
-def _is_metric(part: Condition, metrics: frozenset[str]) -> bool:
-    return isinstance(part, MetricCondition) and part.metric in metrics
-
-
-def _is_form(part: Condition, form: str) -> bool:
-    return isinstance(part, FormCondition) and part.form == form
-
-
-def _about_reading(part: Condition) -> Step:
-    assert isinstance(part, MetricCondition)
-    metric, test = part.metric, part.test
-
-    def step(reading: Reading, history: History) -> Found:
-        return test(reading.values[metric], reading.at, history)
-
-    return step
-
-
-def about_history(part: Condition) -> Step:
-    """The same condition asked of the latest reading or form of the last 36 hours."""
-    if isinstance(part, MetricCondition):
-        metric, metric_test = part.metric, part.test
-
-        def latest_reading(subject: Reading | Answered, history: History) -> Found:
-            row = days.latest(history.readings.get(metric, ()), subject.at, TOGETHER)
-            return metric_test(row[1], row[0], history) if row else None
-
-        return latest_reading
-    form, form_test = part.form, part.test
-
-    def latest_form(subject: Reading | Answered, history: History) -> Found:
-        answers = history.answers.get(form, ())
-        earlier = next((answered for answered in reversed(answers) if answered.at <= subject.at), None)
-        return form_test(earlier, history) if earlier and earlier.at >= subject.at - TOGETHER else None
-
-    return latest_form

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from varde.measurements.kinds import KINDS, METRICS, Kind
 from varde.questionnaires.forms import Form, Item
-from varde.triage.rules import compiling
+from varde.triage.rules import asking
 from varde.triage.rules.conditions import Condition, FormCondition, MetricCondition
 from varde.triage.rules.judging import RuleSet
 from varde.triage.rules.subjects import Answer, Answered, History, Reading
@@ -141,7 +141,7 @@ def _tests(alternative: tuple[Condition, ...], form: Form, at: datetime, history
     own = [part for part in alternative if isinstance(part, FormCondition) and part.form == form.id]
     nothing = Answered(form.id, {}, None, at)
     others = [part for part in alternative if part not in own]
-    if not own or not all(compiling.about_history(part)(nothing, history) for part in others):
+    if not own or not all(asking.about_history(part)(nothing, history) for part in others):
         return ()
     tests = tuple(_test(part, form, at, history) for part in own)
     return tests if all(test.answers for test in tests) else ()

@@ -6,8 +6,9 @@ from typing import Any
 
 from varde.measurements.kinds import METRICS
 from varde.measurements.plausibility import pressures_cross
-from varde.triage.rules import compiling, words
-from varde.triage.rules.compiling import TOGETHER, OverdueRule, Rule, Step
+from varde.triage.rules import asking, compiling, words
+from varde.triage.rules.asking import TOGETHER, Step
+from varde.triage.rules.compiling import OverdueRule, Rule
 from varde.triage.rules.conditions import Condition, FormCondition, Found, MetricCondition
 from varde.triage.rules.subjects import Answered, History, Overdue, Reading, Subject
 from varde.triage.rules.values import Values
@@ -112,10 +113,10 @@ class RuleSet:
         return Verdict(max((rule.zone for rule in fired), default=UNKNOWN), fired)
 
     def _prepare_reading(self, metrics: frozenset[str]) -> Prepared:
-        return _prepared((rule, compiling.steps_for_reading(rule, metrics)) for rule in self.rules)
+        return _prepared((rule, asking.steps_for_reading(rule, metrics)) for rule in self.rules)
 
     def _prepare_form(self, form: str) -> Prepared:
-        return _prepared((rule, compiling.steps_for_form(rule, form)) for rule in self.rules)
+        return _prepared((rule, asking.steps_for_form(rule, form)) for rule in self.rules)
 
 
 def _about(part: Condition) -> str:
