@@ -97,6 +97,21 @@ def test_publishing_a_month_again_unchanged_says_the_same(figures):
     assert figures.published(before=before) == first
 
 
+@pytest.mark.heavy
+@pytest.mark.parametrize(
+    "countries", [of_patients(), of_measurements(), of_red()], ids=["patients", "measurements", "red"]
+)
+def test_nobody_is_found_in_hundreds_of_countries(countries):
+    """A hole that only one country in a hundred has was found by asking many, not by looking harder at few."""
+
+    @settings(QUICK, max_examples=400)
+    @given(countries)
+    def nobody_is_found(figures):
+        assert found_in(figures, figures.published()) == {}
+
+    nobody_is_found()
+
+
 @pytest.mark.parametrize("active", [25, 120])
 def test_no_small_number_is_found_in_a_country_as_large_as_norway(active):
     figures = norwegian(active=active)
