@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from varde.lib.arrays import Array, columns
-from varde.lib.statements import Connection, Statement, execute, together
+from varde.lib.statements import Connection, Rows, Statement, execute
 from varde.measurements.kinds import KIND_OF_METRIC
 from varde.triage.file import AnsweredForm, BaselineKey, Judged, PatientFile, Reading, WindowRow
 from varde.triage.judging import METRICS_OF, judged_time, lookback
@@ -103,19 +103,26 @@ class Wanted:
         self.answers_since = min(filter(None, (self.answers_since, at - ANSWERS_KEPT)))
 
 
-def read(
-    connection: Connection,
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One reading as it is sent, and what the places in its answer stand for."""
+
+    patients: list[UUID]
+    keys: Sequence[tuple[UUID, str]]
+    series: list[tuple[UUID, str, datetime]]
+    days: list[tuple[UUID, str, date]]
+    statements: list[Statement]
+
+
+def asking(
     files: Mapping[UUID, PatientFile],
     wanted: Mapping[UUID, Wanted],
     *,
     keys: Sequence[tuple[UUID, str]],
     source: UUID,
     now: datetime,
-) -> dict[tuple[UUID, str], tuple[UUID, bytes]]:
-    """Fill the files with the readings, baselines, answers and windows wanted, in one round trip.
-
-    Returns the submission keys already held: {(patient, key): (subject, body hash)}.
-    """
+) -> Asked:
+    """What asks for submission keys, readings, baselines, answers and windows. Of the files only the zones matter."""
     series = [(patient, kind, *times) for patient, want in wanted.items() for kind, times in want.kinds.items()]
     days = [
         (patient, metric, at.astimezone(files[patient].zone).date())
@@ -124,24 +131,27 @@ def read(
     ]
     forms = [(patient, want.answers_since) for patient, want in wanted.items() if want.answers_since]
     picked = [(patient, kind, since) for patient, kind, _, since in series]
-    asked = [
+    parameters = [
         *columns(keys, "uuid", "text"), source, *columns(picked, "uuid", "text", "timestamptz"),
         *columns(days, "uuid", "text", "date"), Array("uuid", list(files)), now + EARLY,
     ]  # fmt: skip
     answers: list[Statement] = [(_ANSWERS, columns(forms, "uuid", "timestamptz"))] if forms else []
-    found, *answered = together(connection, [(_ALL_AT_ONCE, asked), *answers])
-    held = _sorted_out(files, keys, picked, days, found.fetchall())
-    for rows in answered:
+    return Asked(list(files), keys, picked, days, [(_ALL_AT_ONCE, parameters), *answers])
+
+
+def answered(
+    files: Mapping[UUID, PatientFile], asked: Asked, answers: Sequence[Rows]
+) -> dict[tuple[UUID, str], tuple[UUID, bytes]]:
+    """Fill the files with what was asked for; back come the submission keys held: {(patient, key): (subject, body hash)}."""
+    found, *others = answers
+    held = _sorted_out(files, asked, found.fetchall())
+    for rows in others:
         _add_answers(files, rows.fetchall())
     return held
 
 
 def _sorted_out(
-    files: Mapping[UUID, PatientFile],
-    keys: Sequence[tuple[UUID, str]],
-    series: Sequence[tuple[UUID, str, datetime]],
-    days: Sequence[tuple[UUID, str, date]],
-    rows: Iterable[Sequence[Any]],
+    files: Mapping[UUID, PatientFile], asked: Asked, rows: Iterable[Sequence[Any]]
 ) -> dict[tuple[UUID, str], tuple[UUID, bytes]]:
     """Into the files what belongs there, each list by time; back come the submission keys."""
     held: dict[tuple[UUID, str], tuple[UUID, bytes]] = {}
@@ -149,20 +159,19 @@ def _sorted_out(
     windows: dict[int, list[WindowRow]] = {}
     for part, place, id_, at, second, one, two, a, b, c, text, content in rows:
         if part == 1:
-            held[keys[place - 1]] = (id_, bytes(content))
+            held[asked.keys[place - 1]] = (id_, bytes(content))
         elif part == 2:
             values.setdefault(place, []).append((id_, at, second, one, two, text, a))
         elif part == 3:
-            patient, metric, day = days[place - 1]
+            patient, metric, day = asked.days[place - 1]
             files[patient].baselines[metric, day.isoformat(), b, c] = (a, one, two)
         else:
             windows.setdefault(place, []).append(WindowRow(id_, text, at, second))
     for place, found in values.items():
-        patient, kind, _ = series[place - 1]
+        patient, kind, _ = asked.series[place - 1]
         _add_readings(files[patient], kind, found)
-    places = list(files.values())
     for place, open_windows in windows.items():
-        places[place - 1].windows = sorted(open_windows, key=_OPENING)
+        files[asked.patients[place - 1]].windows = sorted(open_windows, key=_OPENING)
     return held
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -14,9 +14,9 @@ from varde.audit.models import Action
 from varde.care_teams import rights
 from varde.lib import clock
 from varde.lib.context import Actor
-from varde.lib.statements import Connection, raw, together
+from varde.lib.statements import Connection, Rows, Statement, raw, together
 from varde.measurements.kinds import KINDS
-from varde.triage import judging, locking, plan_cache, reading, unit_hours, writing
+from varde.triage import foreseeing, judging, locking, plan_cache, reading, unit_hours, writing
 from varde.triage.actions import applying, rows
 from varde.triage.file import PatientFile
 from varde.triage.submissions import (
@@ -36,6 +36,10 @@ BASIS = {
     "client": "Måledata fra utstyr",
     "worker": "Automatisk oppgave",
 }
+
+
+Held = dict[tuple[UUID, str], tuple[UUID, bytes]]
+"""{(patient, key): (subject, body hash)} of what was sent before."""
 
 
 @dataclass(slots=True)
@@ -60,36 +64,61 @@ def receive(submissions: Sequence[Submission], *, by: Actor, using: str = "defau
         raise transaction.TransactionManagementError("receive() needs an open context: see varde.lib.context.opened.")
     connection = raw(using)
     call = Received(clock.now(), by)
-    files = _reached(connection, call, {submission.patient_id for submission in submissions})
-    held = _read(connection, files, submissions, call)
+    files, held = _locked_and_read(connection, submissions, call)
     _sort_out(submissions, files, held, call)
     if call.fresh:
         _judge_and_write(connection, {p: files[p] for p in call.fresh}, call)
     return [call.outcomes[place] for place in range(len(submissions))]
 
 
-def _reached(connection: Connection, call: Received, patients: Collection[UUID]) -> dict[UUID, PatientFile]:
-    """The locked files of the patients the sender has a right to: rights and lock in one round trip."""
-    named = list(patients)
+def _locked_and_read(
+    connection: Connection, submissions: Sequence[Submission], call: Received
+) -> tuple[dict[UUID, PatientFile], Held]:
+    """The locked files of the patients the sender has a right to, filled, and the submission keys already held.
+
+    One round trip when what must be read was foreseen, and two otherwise.
+    """
+    named = list({submission.patient_id for submission in submissions})
+    foreseen = _foreseen(named, submissions, call)
+    asked = _asking(foreseen, submissions, call) if foreseen else None
+    files, answers = _reached(connection, call, named, asked.statements if asked else [])
+    if not files:
+        return files, {}
+    plan_cache.fill(connection, files.values())
+    if foreseen is None or asked is None or not foreseeing.holds(foreseen, files):
+        foreseeing.remember(call.by.id, files.values())
+        asked = _asking(files, [submission for submission in submissions if submission.patient_id in files], call)
+        answers = together(connection, asked.statements)
+    return files, reading.answered(files, asked, answers)
+
+
+def _foreseen(
+    named: Collection[UUID], submissions: Iterable[Submission], call: Received
+) -> dict[UUID, PatientFile] | None:
+    """Forms are left out: what is read for them depends on what the patient has sent before."""
+    is_plain = all(isinstance(submission, Measurement) for submission in submissions)
+    return foreseeing.likely(call.by.id, named) if is_plain else None
+
+
+def _reached(
+    connection: Connection, call: Received, named: Sequence[UUID], more: Sequence[Statement]
+) -> tuple[dict[UUID, PatientFile], list[Rows]]:
+    """The locked files of the patients the sender has a right to, and the answers to `more`: all in one round trip."""
     asked = rights.question(call.by, named, call.now)
     if asked is None:
-        return locking.lock(connection, rights.without_asking(call.by, named))
-    told, locked = together(connection, [asked, locking.locking(named)])
-    return locking.locked(connection, locked, rights.answered(told))
+        mine = rights.without_asking(call.by, named)
+        locked, *answers = together(connection, [locking.locking(mine), *more])
+        return locking.locked(connection, locked, mine), answers
+    told, locked, *answers = together(connection, [asked, locking.locking(named), *more])
+    return locking.locked(connection, locked, rights.answered(told)), answers
 
 
-def _read(
-    connection: Connection, files: dict[UUID, PatientFile], submissions: Iterable[Submission], call: Received
-) -> dict[tuple[UUID, str], tuple[UUID, bytes]]:
-    mine = [submission for submission in submissions if submission.patient_id in files]
-    if not mine:
-        return {}
-    plan_cache.fill(connection, files.values())
+def _asking(files: Mapping[UUID, PatientFile], submissions: Sequence[Submission], call: Received) -> reading.Asked:
     wanted = {patient: reading.Wanted() for patient in files}
-    for (patient_id, item, is_form), at in _earliest(mine, call.now).items():
+    for (patient_id, item, is_form), at in _earliest(submissions, call.now).items():
         _want(wanted[patient_id], files[patient_id], item, at, is_form=is_form)
-    keys = [(submission.patient_id, submission.source_key) for submission in mine]
-    return reading.read(connection, files, wanted, keys=keys, source=call.by.id, now=call.now)
+    keys = [(submission.patient_id, submission.source_key) for submission in submissions]
+    return reading.asking(files, wanted, keys=keys, source=call.by.id, now=call.now)
 
 
 def _earliest(submissions: Iterable[Submission], now: datetime) -> dict[tuple[UUID, str, bool], datetime]:
@@ -121,7 +150,7 @@ def _want(wanted: reading.Wanted, file: PatientFile, item: str, at: datetime, *,
 def _sort_out(
     submissions: Sequence[Submission],
     files: dict[UUID, PatientFile],
-    held: dict[tuple[UUID, str], tuple[UUID, bytes]],
+    held: Held,
     call: Received,
 ) -> None:
     """Answer at once what needs no judging: unknown patients, repeats, conflicts."""
