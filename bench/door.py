@@ -43,7 +43,7 @@ class Load:
 @contextmanager
 def served(module: str) -> Iterator[tuple[int, list[int]]]:
     """`module:app` on a free port, by as many processes as `varde serve` would start; gives the port and their ids."""
-    with running.listening(0) as held:
+    with running.listening(0, is_first=False) as held:
         port = held.getsockname()[1]
         command = [sys.executable, "-m", "bench.serving", f"{module}:app", str(port)]
         started = [subprocess.Popen(command, env=os.environ) for _ in range(running.processes())]

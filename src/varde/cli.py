@@ -108,11 +108,10 @@ def demo(options: argparse.Namespace) -> None:
     with running.listening(options.port) as socket, running.database("demo", may_make=True, say=say):
         showing.prepare(options.patients, fresh=options.fresh, say=say)
         running.refuse_unsafe()
-        with running.child("worker", "--while-stdin-open"), running.helped(socket, options.processes):
-            socket.listen()
+        with running.child("worker", "--while-stdin-open"), running.helped(socket, options.processes) as told:
             say("ready")
             print(showing.welcome(options.port), flush=True)
-            running.serve(socket)
+            running.serve(socket, told=told)
             say("stopping ...")
     say("stopped; what was entered is kept")
 
@@ -121,11 +120,11 @@ def serve(options: argparse.Namespace) -> None:
     """serve the pages and the FHIR door on 127.0.0.1 (migrate first; run `varde worker` beside it)"""
     is_helper = options.while_stdin_open
     if is_helper:
-        running.end_when_stdin_closes(running.interrupt)
+        running.end_when_stdin_closes(answering_first=True)
     with running.listening(options.port, is_first=not is_helper) as socket, running.database():
         running.refuse_unsafe()
-        with running.helped(socket, 1 if is_helper else options.processes):
-            running.serve(socket)
+        with running.helped(socket, 1 if is_helper else options.processes) as told:
+            running.serve(socket, told=told)
 
 
 def worker(options: argparse.Namespace) -> None:

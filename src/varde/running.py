@@ -6,8 +6,10 @@ import socket as sockets
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from types import FrameType
 
 from varde.lib.postgres import logins, place, server
 from varde.lib.postgres.errors import DatabaseTrouble
@@ -15,6 +17,7 @@ from varde.lib.postgres.secrets import LOGINS
 
 DATABASE_NAME = "varde"
 SECONDS_TO_SAY_GOODBYE = 3
+SECONDS_TO_BE_GONE = SECONDS_TO_SAY_GOODBYE + 2
 SERVED = ("default", "report")
 CONNECTIONS_SERVED = 16
 MOST_PROCESSES = 2
@@ -91,14 +94,18 @@ def refuse_unsafe() -> None:
 
 
 def processes() -> int:
-    """How many serve when nobody has said: one for each core we may use, since one process keeps one core busy at most."""
-    return min(MOST_PROCESSES, len(os.sched_getaffinity(0)))
+    """How many serve when nobody has said: one for each core we may use, since one process keeps one core busy at most.
+
+    One where the system is not Linux: it would not share the connections of a port between them.
+    """
+    return min(MOST_PROCESSES, len(os.sched_getaffinity(0))) if hasattr(os, "sched_getaffinity") else 1
 
 
 @contextmanager
 def listening(port: int, *, is_first: bool = True) -> Iterator[sockets.socket]:
-    """The listening socket, taken before any slow work, so that a busy port is told at once.
+    """The socket to serve on, taken before any slow work, so that a busy port is told at once.
 
+    The first listens at once, and who calls early waits: until somebody listens, another Varde would be let in too.
     Whoever serves beside us takes the same port, and the system shares new connections between us: sharing one socket
     would leave most of them to whichever process was awake when they came.
     """
@@ -106,6 +113,8 @@ def listening(port: int, *, is_first: bool = True) -> Iterator[sockets.socket]:
         if is_first:
             port = _free(port)
         with _bound(port, is_shared=True) as socket:
+            if is_first:
+                socket.listen()
             yield socket
     except _Busy as busy:
         raise DatabaseTrouble(f"port {port} cannot be used ({busy}); choose another: PORT=8123") from None
@@ -133,9 +142,16 @@ def _bound(port: int, *, is_shared: bool) -> Iterator[sockets.socket]:
         yield socket
 
 
-def serve(socket: sockets.socket, application: str = "varde.asgi:application") -> None:
-    """Serve until SIGINT or SIGTERM; open streams get a few seconds to end."""
+def serve(
+    socket: sockets.socket, application: str = "varde.asgi:application", told: Callable[[], None] = lambda: None
+) -> None:
+    """Serve until SIGINT or SIGTERM, which is `told` at once; open streams get a few seconds to end."""
     import uvicorn
+
+    class Server(uvicorn.Server):
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            told()
+            super().handle_exit(sig, frame)
 
     _pool_connections()
     config = uvicorn.Config(
@@ -143,7 +159,7 @@ def serve(socket: sockets.socket, application: str = "varde.asgi:application") -
         server_header=False, proxy_headers=False, timeout_graceful_shutdown=SECONDS_TO_SAY_GOODBYE,
     )  # fmt: skip
     with suppress(KeyboardInterrupt):  # uvicorn ends in good order and then raises the signal again
-        uvicorn.Server(config).run(sockets=[socket])
+        Server(config).run(sockets=[socket])
 
 
 def _pool_connections() -> None:
@@ -169,15 +185,18 @@ def child(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
         assert process.stdin
         process.stdin.close()
         try:
-            process.wait(SECONDS_TO_SAY_GOODBYE)
+            process.wait(SECONDS_TO_BE_GONE)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
 
 
 @contextmanager
-def helped(socket: sockets.socket, count: int) -> Iterator[None]:
-    """So many processes in all serve this port, we ourselves among them; one of the others that ends is started again."""
+def helped(socket: sockets.socket, count: int) -> Iterator[Callable[[], None]]:
+    """So many processes in all serve this port, we ourselves among them; one of the others that ends is started again.
+
+    Call what it gives when we are told to end: the others then end meanwhile and not after us.
+    """
     stopping = threading.Event()
     arguments = ("serve", "--port", str(socket.getsockname()[1]), "--while-stdin-open")
 
@@ -191,21 +210,23 @@ def helped(socket: sockets.socket, count: int) -> Iterator[None]:
     try:
         for thread in threads:
             thread.start()
-        yield
+        yield stopping.set
     finally:
         stopping.set()
         for thread in threads:
             thread.join()
 
 
-def end_when_stdin_closes(end: Callable[[], None] = lambda: os._exit(0)) -> None:
+def end_when_stdin_closes(*, answering_first: bool = False) -> None:
+    """At once, or when what is being answered is answered: as SIGTERM does it, since a second SIGINT would break it off."""
+
     def watch() -> None:
-        sys.stdin.buffer.read()
-        end()
+        # Not sys.stdin.read(): Python cannot end in good order while a thread holds the lock of that.
+        while os.read(0, 1024):
+            pass
+        if answering_first:
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(SECONDS_TO_BE_GONE)
+        os._exit(0)
 
     threading.Thread(target=watch, daemon=True).start()
-
-
-def interrupt() -> None:
-    """As Ctrl-C does it: what is being answered is answered first."""
-    os.kill(os.getpid(), signal.SIGINT)

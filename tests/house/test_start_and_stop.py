@@ -12,10 +12,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 import pytest
 
+from varde import running
 from varde.lib.postgres import place
+from varde.lib.postgres.errors import DatabaseTrouble
 from varde.lib.postgres.secrets import KEYS, LOGINS
 
 START = """
@@ -81,10 +85,19 @@ def answer(port, path, seconds=15.0):
 
 
 def processes(base):
-    """Whatever still runs for this checkout's database or commands."""
-    marks = (str(base), str(place.find("demo", base).root))
-    listed = subprocess.run(["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
-    return [line for line in listed.splitlines() if any(mark in line for mark in marks)]
+    """Whatever still runs for this checkout's database or commands; what they started beside them knows it by an address."""
+    here = place.find("demo", base)
+    marks = [str(path).encode() for path in (base, here.root, here.socket)]
+    return [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if any(m in told_to(pid) for m in marks)]
+
+
+def told_to(pid):
+    """A process's arguments, and its environment percent-decoded; nothing of one that has ended."""
+    try:
+        parts = [Path(f"/proc/{pid}/{part}").read_bytes() for part in ("cmdline", "environ")]
+    except OSError:
+        return b""
+    return b"\0".join(map(unquote_to_bytes, parts))
 
 
 def test_a_first_start_serves_a_ready_demo_and_ctrl_c_stops_everything(elsewhere):
@@ -107,9 +120,9 @@ def test_after_kill_9_of_everything_it_starts_again_with_the_same_data(elsewhere
     port = free_port()
     process = varde(elsewhere, "demo", "--port", str(port))
     read_until(process, "Ctrl-C stops everything")
-    for line in processes(elsewhere):
+    for pid in processes(elsewhere):
         with contextlib.suppress(ProcessLookupError):
-            os.kill(int(line.split()[0]), signal.SIGKILL)
+            os.kill(pid, signal.SIGKILL)
     process.wait(10)
     began = time.monotonic()
     again = varde(elsewhere, "demo", "--port", str(port))
@@ -153,6 +166,33 @@ def test_processes_that_serve_beside_it_come_back_when_killed_and_end_with_it(el
     os.kill(process.pid, signal.SIGKILL)
     wait_for(lambda: not is_running(again))
     assert serving(port) == set()
+
+
+@pytest.mark.skipif(shutil.which("ss") is None, reason="ss (iproute2) tells which processes listen")
+def test_told_to_end_each_by_itself_they_end_in_good_order_and_none_is_started_again(elsewhere):
+    """As a service manager does it, which tells every process of the service."""
+    port = free_port()
+    process = varde(elsewhere, "demo", "--port", str(port), "--processes", "2")
+    read_until(process, "Ctrl-C stops everything")
+    wait_for(lambda: len(serving(port)) == 2)
+    beside_it = [pid for pid in processes(elsewhere) if b"--while-stdin-open" in told_to(pid)]
+    assert len(beside_it) == 2
+    for pid in (*beside_it, process.pid):
+        os.kill(pid, signal.SIGTERM)
+    told = process.communicate(timeout=20)[0]
+    assert "Fatal" not in told
+    assert process.returncode == 0
+    assert processes(elsewhere) == []
+
+
+def test_a_second_start_is_refused_the_port_while_the_first_prepares_itself():
+    """Both would else serve it in the end, each from its own database, with the callers spread over them."""
+    with running.listening(0) as first:
+        port = first.getsockname()[1]
+        with pytest.raises(DatabaseTrouble, match="cannot be used"), running.listening(port):
+            pass
+        with running.listening(port, is_first=False) as beside_it:
+            assert beside_it.getsockname() == first.getsockname()
 
 
 def test_a_busy_port_is_told_in_one_line_before_any_work(elsewhere):

@@ -99,6 +99,35 @@ def test_two_senders_share_a_commit_and_nothing_crosses(two: tuple[Sender, Sende
     assert gate.calls[1:] == [4, 2]
 
 
+@pytest.mark.parametrize(("limit", "commits"), [(500, [40]), (16, [16, 16, 8])])
+def test_what_comes_in_together_is_stored_together_and_nothing_is_left_waiting(
+    two: tuple[Sender, Sender], gate: Gate, limit: int, commits: list[int]
+) -> None:
+    """An idle flusher too waits until all that has come is there, however eager its thread."""
+    one, _ = two
+    patient = one.new_patient()
+    flusher = Flusher(limit, threads=1, receive=gate)
+    gate.open.set()
+
+    def is_read() -> None:
+        time.sleep(0.002)  # the interpreter is free for the thread meanwhile
+
+    async def one_of_them() -> list[Outcome]:
+        is_read()
+        return await flusher.commit(one.actor, [pulse(patient)])
+
+    async def at_once() -> list[list[Outcome]]:
+        await one_of_them()
+        return await asyncio.gather(*(one_of_them() for _ in range(40)))
+
+    try:
+        answers = asyncio.run(asyncio.wait_for(at_once(), 10))
+    finally:
+        flusher.stop()
+    assert {outcome.status for answer in answers for outcome in answer} == {"stored"}
+    assert gate.calls[1:] == commits
+
+
 def test_two_flushers_at_once_let_nothing_cross(two: tuple[Sender, Sender]) -> None:
     one, other = two
     mine, theirs = one.new_patient(), other.new_patient()

@@ -1,16 +1,18 @@
 """Counting a frozen month again from its rows while whoever asked looks on: the page comes in two parts, without script.
 
-The first part says that it is being counted; the answer follows on the same page when it is found. Asking again meanwhile waits for
-the counting that is on.
+The first part says that it is being counted; the answer follows on the same page when it is found. Asking the same process again
+meanwhile waits for the counting that is on.
 """
 
 import asyncio
 from collections.abc import AsyncIterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextvars import copy_context
+from threading import Lock, Thread
 from uuid import UUID
 
 import structlog
+from asgiref.sync import sync_to_async
 from django.db import connections
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.template.loader import render_to_string
@@ -26,7 +28,7 @@ from varde.portals.management.publications import showing
 ANSWER_HERE = "<!-- answer -->"
 
 log = structlog.get_logger(__name__)
-_one_at_a_time = ThreadPoolExecutor(1, "recount")
+_one_at_a_time = Lock()
 _on: dict[UUID, "Future[list[str]]"] = {}
 
 
@@ -45,6 +47,7 @@ def recount(request: HttpRequest, report_id: UUID) -> HttpResponseBase:
 
 async def _parts(before: str, report: MeasureReport, after: str) -> AsyncIterator[str]:
     yield before
+    await sync_to_async(connections.close_all)()  # whoever waits must not sit on a connection
     try:
         otherwise = await asyncio.shield(asyncio.wrap_future(_counting(report)))
     except Exception as error:  # the first part is sent already: what went wrong must be told in this one
@@ -57,16 +60,27 @@ async def _parts(before: str, report: MeasureReport, after: str) -> AsyncIterato
 
 
 def _counting(report: MeasureReport) -> "Future[list[str]]":
-    """The counting that is on, or a new one."""
+    """The counting that is on, or a new one, in a thread that a server told to stop does not wait for."""
     found = _on.get(report.pk)
     if found is None or found.done():
-        found = _on[report.pk] = _one_at_a_time.submit(copy_context().run, _count, report)
+        found = _on[report.pk] = Future()
         found.add_done_callback(lambda done: _on.pop(report.pk, None))
+        Thread(target=copy_context().run, args=(_settle, found, report), name="recount", daemon=True).start()
     return found
+
+
+def _settle(told: "Future[list[str]]", report: MeasureReport) -> None:
+    try:
+        with _one_at_a_time:
+            found = _count(report)
+    except Exception as error:
+        told.set_exception(error)
+    else:
+        told.set_result(found)
 
 
 def _count(report: MeasureReport) -> list[str]:
     try:
         return snapshots.recounted_otherwise(report)
     finally:
-        connections.close_all()  # this thread outlives the request: it must not sit on a connection
+        connections.close_all()

@@ -3,12 +3,18 @@
 import asyncio
 import csv
 import re
+import subprocess
+import sys
+import threading
 from datetime import date
 from html import unescape
 from io import BytesIO, StringIO
 
 import pytest
+from asgiref.testing import ApplicationCommunicator
+from django.core.asgi import get_asgi_application
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from django.test import Client
 from openpyxl import load_workbook
 from tests.people import organization, personnel
@@ -93,6 +99,58 @@ def test_a_recount_that_fails_says_so_on_the_page_that_has_begun(lead, monkeypat
     assert page.rstrip().endswith("</html>")
     monkeypatch.setattr("varde.indicators.snapshots.recounted_otherwise", lambda report: ["plandekning"])
     assert "Plandekning" in text(lead.get(f"{desk}kontroll/"))
+
+
+def test_whoever_waits_for_a_recount_sits_on_no_connection(lead, database, monkeypatch):
+    """A process has sixteen: so many waiting pages would otherwise stop everything else."""
+    address, may_end = f"{frozen(lead, '2025-10-31')}kontroll/", threading.Event()
+    monkeypatch.setattr("varde.indicators.snapshots.recounted_otherwise", lambda report: may_end.wait(20) and [])
+    before = connections_of(database)
+    waiting = asyncio.run(connections_while_waiting(address, lead.cookies, database, may_end))
+    assert waiting == before
+
+
+async def connections_while_waiting(address, cookies, database, may_end):
+    page = ApplicationCommunicator(get_asgi_application(), asked(address, cookies))
+    try:
+        await page.send_input({"type": "http.request", "body": b""})
+        assert (await page.receive_output(20))["status"] == 200
+        assert "Svaret kommer her" in (await page.receive_output(20))["body"].decode()
+        await asyncio.sleep(0.3)
+        return connections_of(database)
+    finally:
+        may_end.set()
+        while (await page.receive_output(20)).get("more_body"):
+            pass
+        await page.wait()
+
+
+def asked(address, cookies):
+    cookie = "; ".join(f"{one.key}={one.value}" for one in cookies.values())
+    headers = [(b"host", b"testserver"), (b"cookie", cookie.encode())]
+    return {"type": "http", "method": "GET", "path": address, "query_string": b"", "headers": headers}
+
+
+def connections_of(database):
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND usename = 'varde_app'", [database.name]
+        )
+        return cursor.fetchone()
+
+
+STOPPED_MEANWHILE = """
+import time, types, django
+django.setup()
+from varde.indicators import snapshots
+from varde.portals.management.publications import recounting
+snapshots.recounted_otherwise = lambda report: time.sleep(60)
+recounting._counting(types.SimpleNamespace(pk=1))
+"""
+
+
+def test_a_server_that_is_told_to_stop_does_not_wait_for_a_recount(database):
+    subprocess.run([sys.executable, "-c", STOPPED_MEANWHILE], check=True, timeout=30)
 
 
 def rows(response):
