@@ -140,7 +140,9 @@ def test_it_refuses_what_it_does_not_know(http: httpx.Client, ward: UUID, asked:
 ELEVEN_IN_A_ROW = "01a229bf-2583-772a-969b-52884357151d"
 
 
-@pytest.mark.parametrize("value", [ELEVEN_IN_A_ROW, f"Patient/{ELEVEN_IN_A_ROW}", f"{ELEVEN_IN_A_ROW},{ELEVEN_IN_A_ROW}"])
+@pytest.mark.parametrize(
+    "value", [ELEVEN_IN_A_ROW, f"Patient/{ELEVEN_IN_A_ROW}", f"{ELEVEN_IN_A_ROW},{ELEVEN_IN_A_ROW}"]
+)
 def test_our_own_ids_are_never_taken_for_national_numbers(value: str) -> None:
     search.refuse_national_numbers([("patient", value)])
 
