@@ -9,33 +9,24 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from threading import Lock
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from varde.triage import plan_cache
-from varde.triage.file import CardRow, PatientFile, Plan
+from varde.triage.file import CardRow, PatientFile
 
 KEPT = 8192
 _changing = Lock()
-_seen: OrderedDict[tuple[UUID, UUID], tuple[ZoneInfo, UUID | None]] = OrderedDict()
+_seen: OrderedDict[tuple[UUID, UUID], PatientFile] = OrderedDict()
+"""By sender and patient: files that hold nothing but zone and plan, and are only read."""
 
 
 def likely(sender: UUID, patients: Iterable[UUID]) -> dict[UUID, PatientFile] | None:
-    """Files that hold nothing but zone and plan, in the order the lock gives them; None when one is not known."""
+    """What the patients' files say of zone and plan, in the order the lock gives them; None when one is not known."""
     files: dict[UUID, PatientFile] = {}
     for patient_id in sorted(patients):
-        held = _seen.get((sender, patient_id))
-        plans = _plans(held[1]) if held else None
-        if held is None or plans is None:
+        file = _seen.get((sender, patient_id))
+        if file is None:
             return None
-        files[patient_id] = PatientFile(patient_id, held[0], CardRow(patient_id, None, held[1]), plans)
+        files[patient_id] = file
     return files
-
-
-def _plans(plan_id: UUID | None) -> list[Plan] | None:
-    if plan_id is None:
-        return []
-    plan = plan_cache.compiled(plan_id)
-    return None if plan is None else [plan]
 
 
 def holds(foreseen: Mapping[UUID, PatientFile], files: Mapping[UUID, PatientFile]) -> bool:
@@ -47,8 +38,10 @@ def holds(foreseen: Mapping[UUID, PatientFile], files: Mapping[UUID, PatientFile
 
 
 def remember(sender: UUID, files: Iterable[PatientFile]) -> None:
+    """Files as read under the lock, with the plan in force."""
     with _changing:
         for file in files:
-            _seen[sender, file.patient_id] = (file.zone, file.card.plan_version_id)
+            card = CardRow(file.patient_id, None, file.card.plan_version_id)
+            _seen[sender, file.patient_id] = PatientFile(file.patient_id, file.zone, card, file.plans)
         while len(_seen) > KEPT:
             _seen.popitem(last=False)

@@ -36,12 +36,6 @@ def fill(connection: Connection, files: Iterable[PatientFile]) -> None:
         file.plans = [Plan(plan_id, *held[plan_id])]
 
 
-def compiled(plan_id: UUID) -> Plan | None:
-    """The version, taken as in force, when this process has compiled it."""
-    held = _compiled.get(plan_id)
-    return Plan(plan_id, *held) if held else None
-
-
 def fill_history(connection: Connection, file: PatientFile) -> None:
     """Every version that was ever in force: for values from before the present one."""
     file.plans = [
