@@ -152,12 +152,18 @@ def wait_for(seen, seconds=20.0):
         time.sleep(0.1)
 
 
-@pytest.mark.skipif(shutil.which("ss") is None, reason="ss (iproute2) tells which processes listen")
-def test_processes_that_serve_beside_it_come_back_when_killed_and_end_with_it(elsewhere):
+def two_serving(base):
+    """A demo that two processes serve, and its port."""
     port = free_port()
-    process = varde(elsewhere, "demo", "--port", str(port), "--processes", "2")
+    process = varde(base, "demo", "--port", str(port), "--processes", "2")
     read_until(process, "Ctrl-C stops everything")
     wait_for(lambda: len(serving(port)) == 2)
+    return process, port
+
+
+@pytest.mark.skipif(shutil.which("ss") is None, reason="ss (iproute2) tells which processes listen")
+def test_processes_that_serve_beside_it_come_back_when_killed_and_end_with_it(elsewhere):
+    process, port = two_serving(elsewhere)
     (helper,) = serving(port) - {process.pid}
     os.kill(helper, signal.SIGKILL)
     wait_for(lambda: len(serving(port) - {helper}) == 2)
@@ -171,10 +177,7 @@ def test_processes_that_serve_beside_it_come_back_when_killed_and_end_with_it(el
 @pytest.mark.skipif(shutil.which("ss") is None, reason="ss (iproute2) tells which processes listen")
 def test_told_to_end_each_by_itself_they_end_in_good_order_and_none_is_started_again(elsewhere):
     """As a service manager does it, which tells every process of the service."""
-    port = free_port()
-    process = varde(elsewhere, "demo", "--port", str(port), "--processes", "2")
-    read_until(process, "Ctrl-C stops everything")
-    wait_for(lambda: len(serving(port)) == 2)
+    process, _ = two_serving(elsewhere)
     beside_it = [pid for pid in processes(elsewhere) if b"--while-stdin-open" in told_to(pid)]
     assert len(beside_it) == 2
     for pid in (*beside_it, process.pid):

@@ -17,27 +17,32 @@ from varde.measurements import series
 from varde.triage import reading, worklist
 
 MOST_STATEMENTS = 6
-FILL = """
-WITH people AS (
+
+
+def _people(count: int) -> str:
+    return f"""WITH people AS (
     INSERT INTO identity_patient (patient_id, given_name, family_name, birth_date, phone, language, timezone,
                                   municipality_number, has_protected_address, is_synthetic)
     SELECT gen_random_uuid(), 'Ola', 'Prøve', '1950-01-01', '', 'nb', 'Europe/Oslo', '', false, true
-    FROM generate_series(1, 200) RETURNING patient_id
-)
+    FROM generate_series(1, {count}) RETURNING patient_id
+)"""
+
+
+FILL = (
+    _people(200)
+    + """
 INSERT INTO measurements_observation (id, patient_id, kind, effective_at, value, decimal, decimal2, unit, status,
     version, is_current, entry_mode, flag, zone, note, received_at, source, controller_org, source_org)
 SELECT gen_random_uuid(), p.patient_id, 'spo2', now() - n * interval '8 hours', 93, '93', '', '%', 'final', 1, true,
        'device', '', 1, '', now(), p.patient_id, p.patient_id, p.patient_id
 FROM people p CROSS JOIN generate_series(1, 150) n
 """
+)
 
-BLOCKS = """
-WITH people AS (
-    INSERT INTO identity_patient (patient_id, given_name, family_name, birth_date, phone, language, timezone,
-                                  municipality_number, has_protected_address, is_synthetic)
-    SELECT gen_random_uuid(), 'Ola', 'Prøve', '1950-01-01', '', 'nb', 'Europe/Oslo', '', false, true
-    FROM generate_series(1, 600) RETURNING patient_id
-), numbered AS (
+BLOCKS = (
+    _people(600)
+    + """
+, numbered AS (
     SELECT patient_id, row_number() OVER () AS n FROM people
 ), carded AS (
     INSERT INTO triage_card (id, patient_id, unit_id, programme, state, episode, zone, pending_zone, zone_now, acute, reason, risk,
@@ -48,6 +53,7 @@ WITH people AS (
 INSERT INTO care_teams_block (id, patient_id, role, valid_from)
 SELECT gen_random_uuid(), patient_id, 'home_nurse', now() - interval '1 year' FROM numbered WHERE n > 200
 """
+)
 READ_OF_BLOCKS = """
 SELECT seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables WHERE relname = 'care_teams_block'
 """
